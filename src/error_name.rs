@@ -1,0 +1,150 @@
+//! The names that tell one failure from another: `RevokeTokenError.name`.
+
+use crate::outcome::Outcome;
+use serde::Serialize;
+
+/// Why a call failed. Serializes as its own name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[allow(clippy::enum_variant_names, reason = "the names are the contract's")]
+pub enum ErrorName {
+    /// The request fails validation; nothing was sent.
+    ValidationError,
+    /// The WebAssembly could not be loaded, or the platform lacks something; nothing was sent.
+    LoadError,
+    /// 400 or 422.
+    RequestError,
+    /// 401.
+    AuthenticationError,
+    /// 403.
+    AuthorizationError,
+    /// 404.
+    RecordNotFoundError,
+    /// 429.
+    RateLimitError,
+    /// 5xx.
+    ServerError,
+    /// 200 and a `code` other than `"00"`.
+    NotRevokedError,
+    /// An answer that is none of the documented ones.
+    UnexpectedResponseError,
+    /// No response, or one that broke off.
+    NetworkError,
+    /// An attempt ran past `timeout`.
+    TimeoutError,
+}
+
+impl ErrorName {
+    /// Every name, in the order of the contract's table.
+    pub const ALL: [ErrorName; 12] = [
+        ErrorName::ValidationError,
+        ErrorName::LoadError,
+        ErrorName::RequestError,
+        ErrorName::AuthenticationError,
+        ErrorName::AuthorizationError,
+        ErrorName::RecordNotFoundError,
+        ErrorName::RateLimitError,
+        ErrorName::ServerError,
+        ErrorName::NotRevokedError,
+        ErrorName::UnexpectedResponseError,
+        ErrorName::NetworkError,
+        ErrorName::TimeoutError,
+    ];
+
+    /// Whether a further attempt may turn out better.
+    pub const fn retried(self) -> bool {
+        matches!(
+            self,
+            ErrorName::RateLimitError
+                | ErrorName::ServerError
+                | ErrorName::NetworkError
+                | ErrorName::TimeoutError
+        )
+    }
+
+    /// What an attempt that failed so says about the token by itself.
+    pub const fn outcome(self) -> Outcome {
+        match self {
+            ErrorName::ServerError
+            | ErrorName::UnexpectedResponseError
+            | ErrorName::NetworkError
+            | ErrorName::TimeoutError => Outcome::Unknown,
+            ErrorName::ValidationError
+            | ErrorName::LoadError
+            | ErrorName::RequestError
+            | ErrorName::AuthenticationError
+            | ErrorName::AuthorizationError
+            | ErrorName::RecordNotFoundError
+            | ErrorName::RateLimitError
+            | ErrorName::NotRevokedError => Outcome::NotRevoked,
+        }
+    }
+
+    /// What happened, for a person: the first half of the error's message.
+    pub const fn message(self) -> &'static str {
+        match self {
+            ErrorName::ValidationError => "The request is not valid, nothing was sent",
+            ErrorName::LoadError => "nomba-revoke could not start, nothing was sent",
+            ErrorName::RequestError => "The server refused the request as invalid",
+            ErrorName::AuthenticationError => "The client or the token was not accepted",
+            ErrorName::AuthorizationError => "Access was denied",
+            ErrorName::RecordNotFoundError => "There is no such record",
+            ErrorName::RateLimitError => "The rate limit is used up",
+            ErrorName::ServerError => "The server failed",
+            ErrorName::NotRevokedError => "The server answered, but did not revoke the token",
+            ErrorName::UnexpectedResponseError => "The answer is not one of the documented ones",
+            ErrorName::NetworkError => "No whole answer arrived",
+            ErrorName::TimeoutError => "No answer in time",
+        }
+    }
+
+    /// What to look at, for a person, where the name alone does not say it: the message's end.
+    pub const fn hint(self) -> &'static str {
+        match self {
+            ErrorName::AuthenticationError => {
+                ". Known causes: a wrong clientId, a token of the other environment, a missing accountId"
+            }
+            ErrorName::AuthorizationError => {
+                ". Known causes: a token of the other environment, a network address that is not admitted"
+            }
+            ErrorName::ServerError
+            | ErrorName::UnexpectedResponseError
+            | ErrorName::NetworkError
+            | ErrorName::TimeoutError => ". The token may or may not be revoked",
+            _ => "",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_four_that_may_turn_out_better_are_retried_and_no_other() {
+        let retried: Vec<_> = ErrorName::ALL.into_iter().filter(|name| name.retried()).collect();
+        assert_eq!(
+            retried,
+            [
+                ErrorName::RateLimitError,
+                ErrorName::ServerError,
+                ErrorName::NetworkError,
+                ErrorName::TimeoutError
+            ]
+        );
+    }
+
+    #[test]
+    fn only_a_lost_or_odd_answer_leaves_the_token_in_doubt() {
+        let unknown: Vec<_> =
+            ErrorName::ALL.into_iter().filter(|name| name.outcome() == Outcome::Unknown).collect();
+        assert_eq!(
+            unknown,
+            [
+                ErrorName::ServerError,
+                ErrorName::UnexpectedResponseError,
+                ErrorName::NetworkError,
+                ErrorName::TimeoutError
+            ]
+        );
+    }
+}

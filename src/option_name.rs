@@ -1,0 +1,174 @@
+//! The options of a call by name, and what to say of a wrong one.
+
+/// An option of `revokeToken`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OptionName {
+    /// One of the specification's servers.
+    Environment,
+    /// A server of one's own in place of those.
+    BaseUrl,
+    /// The value of the `accountId` header.
+    AccountId,
+    /// Further request headers.
+    Headers,
+    /// As in `fetch`.
+    Credentials,
+    /// As in `fetch`.
+    Keepalive,
+    /// Whether lengths are checked.
+    Validate,
+    /// An `AbortSignal`.
+    Signal,
+    /// Milliseconds for one attempt.
+    Timeout,
+    /// Attempts after the first.
+    Retries,
+    /// What is called to send.
+    Fetch,
+}
+
+impl OptionName {
+    /// Every option, in the order of the contract's table.
+    pub const ALL: [OptionName; 11] = [
+        OptionName::Environment,
+        OptionName::BaseUrl,
+        OptionName::AccountId,
+        OptionName::Headers,
+        OptionName::Credentials,
+        OptionName::Keepalive,
+        OptionName::Validate,
+        OptionName::Signal,
+        OptionName::Timeout,
+        OptionName::Retries,
+        OptionName::Fetch,
+    ];
+
+    /// The option's name in JavaScript.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            OptionName::Environment => "environment",
+            OptionName::BaseUrl => "baseUrl",
+            OptionName::AccountId => "accountId",
+            OptionName::Headers => "headers",
+            OptionName::Credentials => "credentials",
+            OptionName::Keepalive => "keepalive",
+            OptionName::Validate => "validate",
+            OptionName::Signal => "signal",
+            OptionName::Timeout => "timeout",
+            OptionName::Retries => "retries",
+            OptionName::Fetch => "fetch",
+        }
+    }
+
+    /// The option of that very name.
+    pub fn from_name(name: &str) -> Option<OptionName> {
+        OptionName::ALL.into_iter().find(|option| option.as_str() == name)
+    }
+
+    /// What is wrong with this option, as the message of a `TypeError`.
+    pub fn wrong(self, problem: &str) -> String {
+        ["The option \"", self.as_str(), "\" ", problem].concat()
+    }
+}
+
+/// The message for an option that does not exist.
+pub fn unknown(name: &str) -> String {
+    // A longer or stranger name may be anything, a token put in the wrong place included.
+    let plain = name.len() <= 32 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    if !plain {
+        return String::from("There is an unknown option");
+    }
+    let mut message = ["The option \"", name, "\" is unknown"].concat();
+    let meant =
+        OptionName::ALL.into_iter().find(|option| option.as_str().eq_ignore_ascii_case(name));
+    if let Some(meant) = meant {
+        message.push_str(&["; did you mean \"", meant.as_str(), "\"?"].concat());
+    }
+    message
+}
+
+/// Why a `timeout` is not one; in milliseconds. `Infinity` is fine, it means none.
+pub fn check_timeout(timeout: f64) -> Result<(), &'static str> {
+    if timeout > 0.0 {
+        Ok(())
+    } else {
+        Err("must be a number of milliseconds above 0, or Infinity")
+    }
+}
+
+/// The number of `retries`, or why it is not one.
+pub fn check_retries(retries: f64) -> Result<u32, &'static str> {
+    (0..=crate::retry::MOST_RETRIES)
+        .find(|count| f64::from(*count) == retries)
+        .ok_or("must be a whole number from 0 to 10")
+}
+
+/// Why a header may not be given; `name` is in lower case.
+pub fn check_header_name(name: &str) -> Result<(), &'static str> {
+    match name {
+        "content-type" | "accept" => Err("must not set content-type or accept; the call sets them"),
+        "accountid" => Err("must not set accountId; there is an option \"accountId\""),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_found_as_they_are_spelt() {
+        for option in OptionName::ALL {
+            assert_eq!(OptionName::from_name(option.as_str()), Some(option));
+        }
+        assert_eq!(OptionName::from_name("baseURL"), None);
+        assert_eq!(OptionName::from_name(""), None);
+    }
+
+    #[test]
+    fn a_slip_of_the_case_is_pointed_out_and_a_strange_name_not_repeated() {
+        assert_eq!(
+            unknown("baseURL"),
+            "The option \"baseURL\" is unknown; did you mean \"baseUrl\"?"
+        );
+        assert_eq!(unknown("retry"), "The option \"retry\" is unknown");
+        for strange in ["x".repeat(33), "a b".into(), "eyJhbGci.eyJ".into(), "é".into()] {
+            assert_eq!(unknown(&strange), "There is an unknown option");
+        }
+    }
+
+    #[test]
+    fn a_wrong_option_is_named() {
+        assert_eq!(OptionName::BaseUrl.wrong("must not."), "The option \"baseUrl\" must not.");
+    }
+
+    #[test]
+    fn a_timeout_is_above_zero() {
+        for good in [0.5, 1.0, 30_000.0, 2_147_483_648.0, f64::INFINITY] {
+            assert!(check_timeout(good).is_ok(), "{good}");
+        }
+        for bad in [0.0, -0.0, -1.0, f64::NAN, f64::NEG_INFINITY] {
+            assert!(check_timeout(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn retries_are_whole_and_at_most_ten() {
+        for good in 0..=10u32 {
+            assert_eq!(check_retries(f64::from(good)), Ok(good));
+        }
+        for bad in [-1.0, 0.5, 11.0, f64::NAN, f64::INFINITY] {
+            assert!(check_retries(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_calls_own_headers_are_not_for_the_caller_to_set() {
+        for own in ["content-type", "accept", "accountid"] {
+            assert!(check_header_name(own).is_err(), "{own}");
+        }
+        for other in ["authorization", "x-csrf-token", "accept-language", ""] {
+            assert!(check_header_name(other).is_ok(), "{other}");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The three `X-Rate-Limit-*` headers.
+
+use crate::digits::digits;
+use serde::Serialize;
+
+/// Their names. A browser hides them from a page unless the server exposes them.
+pub const HEADERS: [&str; 3] =
+    ["x-rate-limit-limit", "x-rate-limit-remaining", "x-rate-limit-window"];
+
+/// How many requests are allowed, how many are left, and in what time.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct RateLimit {
+    /// Requests allowed in a window.
+    pub limit: f64,
+    /// Requests left in the current window.
+    pub remaining: f64,
+    /// The window's length in milliseconds.
+    pub window: f64,
+}
+
+impl RateLimit {
+    /// `None` where a header is missing or does not parse.
+    pub fn parse(
+        limit: Option<&str>,
+        remaining: Option<&str>,
+        window: Option<&str>,
+    ) -> Option<RateLimit> {
+        Some(RateLimit {
+            limit: count(limit?)?,
+            remaining: count(remaining?)?,
+            window: parse_window(window?)?,
+        })
+    }
+}
+
+/// A window in milliseconds: `1s`, `500ms`, `1m`, `1h`; a bare number is seconds below 1000 and
+/// milliseconds from there on, as the vendor writes both. Zero and fractions do not parse.
+fn parse_window(text: &str) -> Option<f64> {
+    let text = text.trim_matches([' ', '\t']);
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let value = count(digits)?;
+    let unit = match text.strip_prefix(digits)? {
+        "ms" => 1.0,
+        "s" => 1_000.0,
+        "m" => 60_000.0,
+        "h" => 3_600_000.0,
+        "" if value < 1_000.0 => 1_000.0,
+        "" => 1.0,
+        _ => return None,
+    };
+    let window = value * unit;
+    (window > 0.0 && window <= MAX_SAFE_INTEGER).then_some(window)
+}
+
+/// A whole number written in decimal digits, and small enough to be exact.
+fn count(text: &str) -> Option<f64> {
+    digits(text.trim_matches([' ', '\t'])).filter(|value| *value <= MAX_SAFE_INTEGER)
+}
+
+/// JavaScript's `Number.MAX_SAFE_INTEGER`: beyond it a number is no longer the one that was sent.
+const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn windows_in_every_notation_of_the_vendor() {
+        let table = [
+            ("1s", Some(1_000.0)),
+            ("500ms", Some(500.0)),
+            ("1m", Some(60_000.0)),
+            ("1h", Some(3_600_000.0)),
+            (" 2s ", Some(2_000.0)),
+            ("1", Some(1_000.0)),
+            ("999", Some(999_000.0)),
+            ("1000", Some(1_000.0)),
+            ("60000", Some(60_000.0)),
+            ("0", None),
+            ("0s", None),
+            ("0ms", None),
+            ("1.5s", None),
+            ("1 s", Some(1_000.0)),
+            ("-1s", None),
+            ("1S", None),
+            ("1d", None),
+            ("s", None),
+            ("", None),
+            ("1s1s", None),
+            ("٣s", None),
+            ("9007199254740991ms", Some(9_007_199_254_740_991.0)),
+            ("9007199254740991h", None),
+            ("99999999999999999999999999ms", None),
+        ];
+        for (text, expected) in table {
+            assert_eq!(parse_window(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn one_missing_or_odd_header_makes_the_whole_unknown() {
+        let whole = RateLimit { limit: 40.0, remaining: 39.0, window: 1_000.0 };
+        assert_eq!(RateLimit::parse(Some("40"), Some("39"), Some("1s")), Some(whole));
+        assert_eq!(
+            RateLimit::parse(Some("40"), Some("0"), Some("1s")).map(|r| r.remaining),
+            Some(0.0)
+        );
+        assert_eq!(RateLimit::parse(None, Some("39"), Some("1s")), None);
+        assert_eq!(RateLimit::parse(Some("40"), None, Some("1s")), None);
+        assert_eq!(RateLimit::parse(Some("40"), Some("39"), None), None);
+        assert_eq!(RateLimit::parse(Some("forty"), Some("39"), Some("1s")), None);
+        assert_eq!(RateLimit::parse(Some("40"), Some("-1"), Some("1s")), None);
+        assert_eq!(RateLimit::parse(Some("40"), Some(""), Some("1s")), None);
+        assert_eq!(RateLimit::parse(Some("1e3"), Some("1"), Some("1s")), None);
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_a_header_holds_a_window_is_a_positive_whole_number(text: String) {
+            if let Some(window) = parse_window(&text) {
+                prop_assert!(window > 0.0 && window.fract() == 0.0 && window <= MAX_SAFE_INTEGER);
+            }
+        }
+
+        #[test]
+        fn every_whole_number_of_milliseconds_reads_back(ms in 1u64..1 << 50) {
+            prop_assert_eq!(parse_window(&format!("{ms}ms")), Some(ms as f64));
+        }
+    }
+}

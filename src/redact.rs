@@ -1,0 +1,146 @@
+//! Where a text of the server repeats a secret of the caller.
+//!
+//! Neither the text nor the secret comes in here: the caller answers questions about them, so
+//! that both stay where they are.
+
+use core::ops::Range;
+
+/// A run of so many characters of a secret is not shown.
+const SHORTEST_RUN: u32 = 16;
+
+/// A secret shorter than this is too common a text to be told from what the server meant to say.
+const SHORTEST_SECRET: u32 = 4;
+
+/// The parts of a text, in UTF-16 code units, that repeat a run of a secret's.
+///
+/// A run is 16 units, or the whole secret where it is shorter. `text` and `secret` are lengths;
+/// `contains(range)` says whether the text's units in `range` stand somewhere in the secret.
+pub fn echoes(
+    text: u32,
+    secret: u32,
+    mut contains: impl FnMut(Range<u32>) -> bool,
+) -> Vec<Range<u32>> {
+    let run = SHORTEST_RUN.min(secret);
+    let mut found: Vec<Range<u32>> = Vec::new();
+    if secret < SHORTEST_SECRET || text < run {
+        return found;
+    }
+    // A run covers at least one whole block of half its length. Asking for the blocks first makes
+    // a text without any echo, which is nearly every text, cheap.
+    let block = run.div_ceil(2).max(1);
+    let mut known: Option<(u32, bool)> = None;
+    for start in 0..=text.saturating_sub(run) {
+        let from = start.div_ceil(block).saturating_mul(block);
+        let hit = match known {
+            Some((at, hit)) if at == from => hit,
+            _ => {
+                let hit = contains(from..from.saturating_add(block));
+                known = Some((from, hit));
+                hit
+            }
+        };
+        let end = start.saturating_add(run);
+        if !hit || !contains(start..end) {
+            continue;
+        }
+        match found.last_mut() {
+            Some(last) if last.end >= start => last.end = end,
+            _ => found.push(start..end),
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn redacted(text: &str, secret: &str) -> String {
+        let units = text.as_bytes();
+        let found = echoes(text.len() as u32, secret.len() as u32, |range| {
+            let part = &units[range.start as usize..(range.end as usize).min(units.len())];
+            secret.as_bytes().windows(part.len()).any(|window| window == part)
+        });
+        let mut out = String::new();
+        let mut from = 0;
+        for range in found {
+            out.push_str(&text[from..range.start as usize]);
+            out.push_str("[redacted]");
+            from = range.end as usize;
+        }
+        out.push_str(&text[from..]);
+        out
+    }
+
+    const SECRET: &str = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+    #[test]
+    fn runs_of_sixteen_go_and_shorter_ones_stay() {
+        assert_eq!(redacted("Token revoked successfully", SECRET), "Token revoked successfully");
+        assert_eq!(redacted("at ghijklmnopqrstuv!", SECRET), "at [redacted]!");
+        assert_eq!(redacted("at ghijklmnopqrstu!", SECRET), "at ghijklmnopqrstu!");
+        assert_eq!(redacted(SECRET, SECRET), "[redacted]");
+        assert_eq!(
+            redacted(&format!("<{SECRET}> and <{SECRET}>"), SECRET),
+            "<[redacted]> and <[redacted]>"
+        );
+    }
+
+    #[test]
+    fn overlapping_runs_become_one() {
+        // The second run begins inside the first.
+        let secret = "0123456789abcdefXX89abcdefGHIJKLMN";
+        assert_eq!(redacted("-0123456789abcdefGHIJKLMN-", secret), "-[redacted]-");
+    }
+
+    #[test]
+    fn a_short_secret_goes_as_a_whole() {
+        assert_eq!(redacted("id s3cret-7 end", "s3cret-7"), "id [redacted] end");
+        assert_eq!(redacted("id s3cret-", "s3cret-7"), "id s3cret-");
+        assert_eq!(redacted("abcd", "abcd"), "[redacted]");
+        assert_eq!(redacted("abc", "abc"), "abc");
+        assert_eq!(redacted("anything", ""), "anything");
+    }
+
+    proptest! {
+        #[test]
+        fn no_run_of_sixteen_is_left_and_nothing_else_is_taken(
+            before in "[ -~]{0,40}", start in 0usize..20, length in 16usize..37, after in "[ -~]{0,40}",
+        ) {
+            let part = &SECRET[start..(start + length).min(SECRET.len())];
+            let text = format!("{before}{part}{after}");
+            let out = redacted(&text, SECRET);
+            for window in SECRET.as_bytes().windows(16) {
+                let window = std::str::from_utf8(window).unwrap();
+                prop_assert!(!out.contains(window), "{out}");
+            }
+            if part.len() < 16 && !before.contains("abc") {
+                prop_assert!(out.ends_with(after.trim_start()) || out.contains("[redacted]") || out == text);
+            }
+        }
+
+        #[test]
+        fn the_quick_look_at_blocks_misses_nothing(text in "[ab]{0,60}", secret in "[ab]{0,40}") {
+            let bytes = text.as_bytes();
+            let holds = |range: Range<u32>| {
+                let part = &bytes[range.start as usize..(range.end as usize).min(bytes.len())];
+                part.is_empty() || secret.as_bytes().windows(part.len()).any(|window| window == part)
+            };
+            let run = secret.len().min(16);
+            let mut expected = vec![false; text.len()];
+            if secret.len() >= 4 && text.len() >= run {
+                for start in 0..=text.len() - run {
+                    if holds(start as u32..(start + run) as u32) {
+                        expected[start..start + run].fill(true);
+                    }
+                }
+            }
+            let mut actual = vec![false; text.len()];
+            for range in echoes(text.len() as u32, secret.len() as u32, holds) {
+                actual[range.start as usize..range.end as usize].fill(true);
+            }
+            prop_assert_eq!(actual, expected);
+        }
+    }
+}

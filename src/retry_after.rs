@@ -1,0 +1,205 @@
+//! The `Retry-After` header: seconds, or a date (RFC 9110, sections 10.2.3 and 5.6.7).
+
+use crate::digits::digits;
+
+/// The header's name.
+pub const HEADER: &str = "retry-after";
+
+/// How long the server asks to wait, in milliseconds; `None` where the text is neither form.
+///
+/// `now` is the time of day in milliseconds since 1970. A date in the past asks for no wait.
+pub fn parse(text: &str, now: f64) -> Option<f64> {
+    let text = text.trim_matches([' ', '\t']);
+    let wait = match digits(text) {
+        Some(seconds) => seconds * 1_000.0,
+        None => parse_date(text)? - now,
+    };
+    // Beyond the exact integers a number of milliseconds means nothing any more, and infinity
+    // would turn into null in a report.
+    Some(wait.clamp(0.0, 9_007_199_254_740_991.0))
+}
+
+/// Milliseconds since 1970 of a date in any of HTTP's three notations:
+/// `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT`, `Sun Nov  6 08:49:37 1994`.
+fn parse_date(text: &str) -> Option<f64> {
+    let mut parts = text.split([' ', ',', '-']).filter(|part| !part.is_empty());
+    let _weekday = parts.next()?;
+    let (first, second) = (parts.next()?, parts.next()?);
+    let (day, month, year, time) = match month(first) {
+        // The notation of C's asctime has the month first and the year last.
+        Some(month) => {
+            let time = parts.next()?;
+            (number(second)?, month, number(parts.next()?)?, time)
+        }
+        None => {
+            let month = month(second)?;
+            let year = parts.next()?;
+            let full = if year.len() == 2 {
+                // Two digits are from before this header was invented; its senders mean 1970 to 2069.
+                let short = number(year)?;
+                if short < 70.0 { short + 2_000.0 } else { short + 1_900.0 }
+            } else {
+                number(year)?
+            };
+            let time = parts.next()?;
+            if parts.next()? != "GMT" {
+                return None;
+            }
+            (number(first)?, month, full, time)
+        }
+    };
+    if parts.next().is_some() {
+        return None;
+    }
+    let mut clock = time.split(':');
+    let (hour, minute, second) =
+        (number(clock.next()?)?, number(clock.next()?)?, number(clock.next()?)?);
+    let in_range = (1.0..=31.0).contains(&day)
+        && (1601.0..=9999.0).contains(&year)
+        && hour < 24.0
+        && minute < 60.0
+        && second <= 60.0
+        && clock.next().is_none();
+    in_range.then(|| {
+        ((days_since_1970(year, month, day) * 24.0 + hour) * 60.0 + minute) * 60_000.0
+            + second * 1_000.0
+    })
+}
+
+/// A number of one to four decimal digits.
+fn number(text: &str) -> Option<f64> {
+    (1..=4).contains(&text.len()).then(|| digits(text)).flatten()
+}
+
+/// 1 for `Jan` to 12 for `Dec`.
+fn month(text: &str) -> Option<f64> {
+    const MONTHS: [&[u8; 3]; 12] = [
+        b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov",
+        b"Dec",
+    ];
+    let at = MONTHS.iter().position(|month| text.as_bytes() == *month)?;
+    Some(f64::from(u8::try_from(at).ok()?) + 1.0)
+}
+
+/// Days between 1970-01-01 and a day of the Gregorian calendar, years counted from March so that
+/// the leap day comes last.
+fn days_since_1970(year: f64, month: f64, day: f64) -> f64 {
+    let (year, month) = if month > 2.0 { (year, month - 3.0) } else { (year - 1.0, month + 9.0) };
+    let leap_days = (year / 4.0).floor() - (year / 100.0).floor() + (year / 400.0).floor();
+    let days_before_month = ((153.0 * month + 2.0) / 5.0).floor();
+    year * 365.0 + leap_days + days_before_month + day - 719_469.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// 1994-11-06T08:49:37Z, the example of RFC 9110.
+    const EXAMPLE: f64 = 784_111_777_000.0;
+
+    #[test]
+    fn the_three_notations_of_a_date_mean_the_same_moment() {
+        for text in [
+            "Sun, 06 Nov 1994 08:49:37 GMT",
+            "Sunday, 06-Nov-94 08:49:37 GMT",
+            "Sun Nov  6 08:49:37 1994",
+        ] {
+            assert_eq!(parse_date(text), Some(EXAMPLE), "{text}");
+        }
+        assert_eq!(parse("Sun, 06 Nov 1994 08:49:37 GMT", EXAMPLE - 5_000.0), Some(5_000.0));
+        assert_eq!(parse("Sun, 06 Nov 1994 08:49:37 GMT", EXAMPLE + 5_000.0), Some(0.0));
+    }
+
+    #[test]
+    fn days_across_leap_years_and_centuries() {
+        for (text, expected) in [
+            ("Thu, 01 Jan 1970 00:00:00 GMT", 0.0),
+            ("Tue, 29 Feb 2000 00:00:00 GMT", 951_782_400_000.0),
+            ("Wed, 01 Mar 2000 00:00:00 GMT", 951_868_800_000.0),
+            ("Sun, 31 Dec 2023 23:59:59 GMT", 1_704_067_199_000.0),
+            ("Mon, 01 Mar 2100 00:00:00 GMT", 4_107_542_400_000.0),
+            ("Friday, 01-Jan-70 00:00:00 GMT", 0.0),
+            ("Tuesday, 31-Dec-69 23:59:60 GMT", 3_155_760_000_000.0),
+        ] {
+            assert_eq!(parse_date(text), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn seconds_are_digits_and_nothing_else() {
+        let table = [
+            ("0", Some(0.0)),
+            ("1", Some(1_000.0)),
+            (" 120\t", Some(120_000.0)),
+            ("-1", None),
+            ("+1", None),
+            ("1.5", None),
+            ("1s", None),
+            ("", None),
+            ("soon", None),
+            ("٣", None),
+        ];
+        for (text, expected) in table {
+            assert_eq!(parse(text, 0.0), expected, "{text:?}");
+        }
+        let huge = "9".repeat(400);
+        assert_eq!(parse(&huge, 0.0), Some(9_007_199_254_740_991.0));
+    }
+
+    #[test]
+    fn what_only_looks_like_a_date_is_not_one() {
+        for text in [
+            "Sun, 06 Nov 1994 08:49:37",
+            "Sun, 06 Nov 1994 08:49:37 PST",
+            "Sun, 06 Nov 1994 08:49:37 GMT extra",
+            "Sun, 00 Nov 1994 08:49:37 GMT",
+            "Sun, 32 Nov 1994 08:49:37 GMT",
+            "Sun, 06 Foo 1994 08:49:37 GMT",
+            "Sun, 06 anF 1994 08:49:37 GMT",
+            "Sun, 06 JanFeb 1994 08:49:37 GMT",
+            "Sun, 06 Nov 94x 08:49:37 GMT",
+            "Sun, 06 Nov 1600 08:49:37 GMT",
+            "Sun, 06 Nov 19940 08:49:37 GMT",
+            "Sun, 06 Nov 1994 24:49:37 GMT",
+            "Sun, 06 Nov 1994 08:60:37 GMT",
+            "Sun, 06 Nov 1994 08:49:61 GMT",
+            "Sun, 06 Nov 1994 08:49 GMT",
+            "Sun, 06 Nov 1994 08:49:37:00 GMT",
+            "Sun Nov  6 08:49:37 1994 GMT",
+            "1994-11-06T08:49:37Z",
+        ] {
+            assert_eq!(parse_date(text), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_a_header_holds_a_wait_is_finite_and_not_negative(text: String, now in -1e15..1e15) {
+            if let Some(wait) = parse(&text, now) {
+                prop_assert!(wait.is_finite() && wait >= 0.0);
+            }
+        }
+
+        #[test]
+        fn every_number_of_seconds_reads_back(seconds: u32) {
+            prop_assert_eq!(parse(&seconds.to_string(), 0.0), Some(f64::from(seconds) * 1_000.0));
+        }
+
+        #[test]
+        fn every_day_is_one_after_the_day_before(day in 1u32..=28, month in 1u32..=12, year in 1601u32..=9998) {
+            let days = |y: u32, m: u32, d: u32| days_since_1970(f64::from(y), f64::from(m), f64::from(d));
+            let next = if day < 28 {
+                (year, month, day + 1)
+            } else {
+                let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+                let length = match month { 2 if leap => 29, 2 => 28, 4 | 6 | 9 | 11 => 30, _ => 31 };
+                let (y, m) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
+                prop_assert_eq!(days(y, m, 1) - days(year, month, 1), f64::from(length));
+                (year, month, 28)
+            };
+            let expected = if day < 28 { 1.0 } else { 0.0 };
+            prop_assert_eq!(days(next.0, next.1, next.2) - days(year, month, day), expected);
+        }
+    }
+}
