@@ -1,0 +1,275 @@
+//! The one loop: attempt, judge, wait, try again.
+
+use super::answer::{self, Answer, Envelope, Piece, Pieces};
+use super::failure::{Failure, to_js};
+use super::host::{self, Controller};
+use super::options::Options;
+use super::redaction::Secrets;
+use super::request::Request;
+use super::task::{Event, Inbox, Listener, Ticket, Timer};
+use crate::error_name::ErrorName;
+use crate::outcome::Outcome;
+use crate::rate_limit::RateLimit;
+use crate::response::{Body, REVOKED, classify};
+use crate::retry::{self, Failed};
+use js_sys::{Array, Date, Function, JsString, Math};
+use serde::Serialize;
+use serde_wasm_bindgen::preserve;
+use wasm_bindgen::JsValue;
+
+/// What a call resolves with: `RevokeTokenResponse` of the declarations.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RevokeTokenResponse {
+    code: &'static str,
+    #[serde(with = "preserve")]
+    description: JsValue,
+    status: u16,
+    rate_limit: Option<RateLimit>,
+    attempts: u32,
+}
+
+/// How a call ends that does not resolve.
+pub(super) enum Rejection {
+    /// As a `RevokeTokenError`.
+    Failure(Box<Failure>),
+    /// With the caller's own reason, or a `TypeError`, as it is.
+    Raw(JsValue),
+}
+
+impl Rejection {
+    /// With the reason of a signal that was aborted.
+    pub(super) fn aborted(signal: &JsValue) -> Rejection {
+        Rejection::Raw(host::abort_reason(signal).unwrap_or_else(|thrown| thrown))
+    }
+}
+
+impl From<Failure> for Rejection {
+    fn from(failure: Failure) -> Rejection {
+        Rejection::Failure(Box::new(failure))
+    }
+}
+
+/// Why a wait ended without what was waited for.
+enum Stop {
+    Aborted,
+    TimedOut,
+}
+
+/// A request under way; it is stopped when this is dropped before the answer is whole.
+struct Running(Option<Controller>);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if let Some(controller) = &self.0 {
+            controller.abort();
+        }
+    }
+}
+
+/// What one attempt came to.
+type Attempt = Result<RevokeTokenResponse, Failure>;
+
+struct Client {
+    inbox: Inbox,
+    options: Options,
+    fetch: Function,
+    body: JsString,
+    secrets: Secrets,
+    abort: Option<Listener>,
+}
+
+/// Sends a request until it is answered for good. The first `fetch` is called at once.
+pub(super) async fn send(
+    inbox: Inbox,
+    request: Request,
+    options: Options,
+    fetch: Function,
+) -> Result<JsValue, Rejection> {
+    let abort = match &options.signal {
+        Some(signal) => Some(Listener::start(&inbox, signal).map_err(Rejection::Raw)?),
+        None => None,
+    };
+    let body = host::body(&request.client_id, &request.access_token);
+    let mut secrets = Vec::from([request.access_token]);
+    secrets.extend(options.header_values.iter().cloned());
+    let client = Client { inbox, options, fetch, body, secrets: Secrets(secrets), abort };
+    client.run().await
+}
+
+impl Client {
+    async fn run(self) -> Result<JsValue, Rejection> {
+        let mut outcome = Outcome::NotRevoked;
+        let mut attempts = 1;
+        loop {
+            let mut failure = match self.attempt(attempts).await? {
+                Ok(response) => return Ok(to_js(&response)),
+                Err(failure) => failure,
+            };
+            outcome = outcome.and(failure.outcome);
+            let failed = Failed {
+                name: failure.name,
+                attempt: attempts,
+                retry_after: failure.retry_after,
+                window: failure.rate_limit.map(|rate_limit| rate_limit.window),
+            };
+            let Some(delay) = retry::delay(failed, self.options.retries, Math::random()) else {
+                failure.outcome = outcome;
+                failure.attempts = attempts;
+                return Err(failure.into());
+            };
+            drop(failure);
+            let timer = Timer::start(&self.inbox, delay);
+            if let Err(Stop::Aborted) = self.wait(None, Some(&timer)).await {
+                return Err(self.aborted());
+            }
+            attempts = attempts.saturating_add(1);
+        }
+    }
+
+    /// One attempt, its body included. The outer `Err` is the caller's abort.
+    async fn attempt(&self, attempts: u32) -> Result<Attempt, Rejection> {
+        let mut running = Running(host::new_controller());
+        let called = self.call(running.0.as_ref());
+        let timer = self.options.timeout.map(|timeout| Timer::start(&self.inbox, timeout));
+        let timer = timer.as_ref();
+        let answered = match called {
+            Ok(promise) => self.settle(&promise, timer).await,
+            Err(thrown) => Ok(Err(thrown)),
+        };
+        let answer = match answered {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(reason)) => {
+                running.0 = None;
+                return Ok(Err(Failure::lost(reason)));
+            }
+            Err(Stop::TimedOut) => return Ok(Err(Failure::timed_out())),
+            Err(Stop::Aborted) => return Err(self.aborted()),
+        };
+        let Some(answer) = Answer::admit(answer) else {
+            return Ok(Err(Failure::no_response()));
+        };
+        let mut envelope = Envelope::none();
+        let mut cause = JsValue::UNDEFINED;
+        let body = match self.read(&answer, timer).await {
+            Ok(Read::Whole(text)) => {
+                running.0 = None;
+                answer::judge(&text, &self.secrets, &mut envelope)
+            }
+            Ok(Read::BrokenOff(reason)) => {
+                cause = reason;
+                Body::BrokenOff
+            }
+            Ok(Read::Unreadable) => Body::Unreadable,
+            Err(Stop::TimedOut) => Body::TimedOut,
+            Err(Stop::Aborted) => return Err(self.aborted()),
+        };
+        let rate_limit = answer.rate_limit();
+        Ok(match classify(answer.status, body) {
+            Ok(()) => Ok(RevokeTokenResponse {
+                code: REVOKED,
+                description: envelope.description,
+                status: answer.status,
+                rate_limit,
+                attempts,
+            }),
+            Err(ErrorName::TimeoutError) => Err(Failure::timed_out()),
+            Err(ErrorName::NetworkError) => Err(Failure::lost(cause)),
+            Err(name) => {
+                let mut failure = Failure::refused(name, answer.status, envelope);
+                failure.rate_limit = rate_limit;
+                failure.retry_after = answer.retry_after(Date::now());
+                Err(failure)
+            }
+        })
+    }
+
+    /// Calls `fetch`; `Err` is what it threw.
+    fn call(&self, controller: Option<&Controller>) -> Result<JsValue, JsValue> {
+        let options = &self.options;
+        let init = host::request_init(
+            &self.body,
+            &options.account_id,
+            &options.headers,
+            &options.credentials,
+            options.keepalive,
+            &controller.map_or(JsValue::UNDEFINED, Controller::signal),
+        );
+        let arguments = Array::of2(&JsValue::from_str(&options.url), &init);
+        host::apply(&self.fetch, &JsValue::UNDEFINED, &arguments)
+    }
+
+    async fn read(&self, answer: &Answer, timer: Option<&Timer>) -> Result<Read, Stop> {
+        let reader = match answer.reader() {
+            Ok(Some(reader)) => reader,
+            Ok(None) => {
+                let Ok(promise) = answer.text() else { return Ok(Read::Unreadable) };
+                return Ok(match self.settle(&promise, timer).await? {
+                    Ok(text) => Read::Whole(text),
+                    Err(reason) => Read::BrokenOff(reason),
+                });
+            }
+            // Someone else has read the body already.
+            Err(_) => return Ok(Read::Unreadable),
+        };
+        let read = self.read_pieces(&reader, timer).await;
+        if !matches!(read, Ok(Read::Whole(_))) {
+            // A reader that can't even be cancelled is left to the end of the request.
+            let _ = host::cancel(&reader);
+        }
+        read
+    }
+
+    async fn read_pieces(&self, reader: &JsValue, timer: Option<&Timer>) -> Result<Read, Stop> {
+        let mut pieces = Pieces::new();
+        loop {
+            let settled = match host::read(reader) {
+                Ok(promise) => self.settle(&promise, timer).await?,
+                Err(thrown) => Err(thrown),
+            };
+            match settled {
+                Ok(piece) => match pieces.add(&piece) {
+                    Piece::Added => {}
+                    Piece::End(text) => return Ok(Read::Whole(text.into())),
+                    Piece::Unreadable => return Ok(Read::Unreadable),
+                },
+                Err(reason) => return Ok(Read::BrokenOff(reason)),
+            }
+        }
+    }
+
+    /// Waits until a promise settles, the timer runs out, or the caller aborts.
+    async fn settle(
+        &self,
+        promise: &JsValue,
+        timer: Option<&Timer>,
+    ) -> Result<Result<JsValue, JsValue>, Stop> {
+        let ticket = self.inbox.follow(promise);
+        self.wait(Some(ticket), timer).await
+    }
+
+    async fn wait(
+        &self,
+        ticket: Option<Ticket>,
+        timer: Option<&Timer>,
+    ) -> Result<Result<JsValue, JsValue>, Stop> {
+        let timer = timer.map(|timer| timer.ticket);
+        let abort = self.abort.as_ref().map(|listener| listener.ticket);
+        match self.inbox.next([ticket, timer, abort]).await {
+            Event::Settled(result) => Ok(result),
+            Event::Timer => Err(Stop::TimedOut),
+            Event::Abort => Err(Stop::Aborted),
+        }
+    }
+
+    fn aborted(&self) -> Rejection {
+        Rejection::aborted(self.options.signal.as_ref().unwrap_or(&JsValue::UNDEFINED))
+    }
+}
+
+/// What reading a body came to.
+enum Read {
+    Whole(JsValue),
+    BrokenOff(JsValue),
+    Unreadable,
+}
