@@ -1,0 +1,84 @@
+/** Marks the errors of every copy of the package: ESM beside CJS, two versions. */
+const BRAND = Symbol.for('nomba-revoke.RevokeTokenError');
+
+/** For each name, what an error of it has where nothing else is said: its status and outcome. */
+const DEFAULTS = {
+  __proto__: null,
+  ValidationError: [null, 'not_revoked'],
+  LoadError: [null, 'not_revoked'],
+  RequestError: [400, 'not_revoked'],
+  AuthenticationError: [401, 'not_revoked'],
+  AuthorizationError: [403, 'not_revoked'],
+  RecordNotFoundError: [404, 'not_revoked'],
+  RateLimitError: [429, 'not_revoked'],
+  ServerError: [500, 'unknown'],
+  NotRevokedError: [200, 'not_revoked'],
+  UnexpectedResponseError: [null, 'unknown'],
+  NetworkError: [null, 'unknown'],
+  TimeoutError: [null, 'unknown'],
+};
+
+const UNSENT = ['ValidationError', 'LoadError'];
+
+export class RevokeTokenError extends Error {
+  constructor(name, members = {}) {
+    if (typeof name !== 'string' || !(name in DEFAULTS)) {
+      throw new TypeError(
+        `The name of a RevokeTokenError must be one of ${Object.keys(DEFAULTS).join(', ')}`,
+      );
+    }
+    const [status, outcome] = DEFAULTS[name];
+    super(members.message ?? `The call ended with a ${name}`);
+    Object.defineProperty(this, 'name', { value: name, configurable: true, writable: true });
+    if ('cause' in members) {
+      Object.defineProperty(this, 'cause', {
+        value: members.cause,
+        configurable: true,
+        writable: true,
+      });
+    }
+    this.status = members.status === undefined ? status : members.status;
+    this.code = members.code ?? null;
+    this.description = members.description ?? null;
+    this.issues = members.issues ?? [];
+    this.rateLimit = members.rateLimit ?? null;
+    this.retryAfter = members.retryAfter ?? null;
+    this.attempts = members.attempts ?? (UNSENT.includes(name) ? 0 : 1);
+    this.outcome = members.outcome ?? outcome;
+    // The stack was taken under the name `Error`.
+    Error.captureStackTrace?.(this, new.target);
+  }
+
+  get [BRAND]() {
+    return true;
+  }
+
+  static [Symbol.hasInstance](value) {
+    // A subclass inherits this, and means its own instances.
+    if (!Object.hasOwn(this.prototype, BRAND)) {
+      return Function.prototype[Symbol.hasInstance].call(this, value);
+    }
+    try {
+      return typeof value === 'object' && value !== null && value[BRAND] === true;
+    } catch {
+      return false;
+    }
+  }
+
+  toJSON() {
+    const { name, message, status, code, description } = this;
+    const { issues, rateLimit, retryAfter, attempts, outcome } = this;
+    return {
+      name,
+      message,
+      status,
+      code,
+      description,
+      issues,
+      rateLimit,
+      retryAfter,
+      attempts,
+      outcome,
+    };
+  }
+}
