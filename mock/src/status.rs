@@ -1,0 +1,53 @@
+//! What the stand-in can do and what it has seen, for pages and tests to read.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::header::CACHE_CONTROL;
+use axum::response::IntoResponse;
+use serde::Serialize;
+
+use crate::answer::documented_codes;
+use crate::fault::Fault;
+use crate::server::Context;
+
+/// The path that tells it.
+pub const STATUS_PATH: &str = "/_stand-in";
+
+#[derive(Serialize)]
+struct Status {
+    limit: u32,
+    /// In milliseconds.
+    window: u128,
+    /// What `Prefer: code=NNN` can ask for.
+    codes: Vec<u16>,
+    /// What `Prefer: fault=NAME` can ask for.
+    faults: [FaultEntry; Fault::ALL.len()],
+    /// The revocation requests so far; preflights are none.
+    requests: u64,
+    /// The tokens revoked so far.
+    revoked: usize,
+    /// The requests so far that followed a redirect.
+    redirects_followed: u64,
+}
+
+#[derive(Serialize)]
+struct FaultEntry {
+    name: &'static str,
+    description: &'static str,
+}
+
+pub(crate) async fn status(State(context): State<Arc<Context>>) -> impl IntoResponse {
+    let status = Status {
+        limit: context.limit,
+        window: context.window.as_millis(),
+        codes: documented_codes(),
+        faults: Fault::ALL
+            .map(|fault| FaultEntry { name: fault.name(), description: fault.description() }),
+        requests: context.vendor.requests.get(),
+        revoked: context.vendor.revoked(),
+        redirects_followed: context.vendor.redirects_followed.get(),
+    };
+    ([(CACHE_CONTROL, "no-store")], Json(status))
+}
