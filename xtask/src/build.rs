@@ -1,0 +1,142 @@
+//! `build`: from the crate and `pkg-template` to `pkg/`, a complete npm package.
+
+use crate::places;
+use crate::setup;
+use crate::shell::{program, run, say};
+use anyhow::{Context, Result, ensure};
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// What wasm-opt may assume of an engine. Named one by one: with all of them on, the module does not
+/// load in Node 20.
+const WASM_FEATURES: [&str; 7] = [
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-multivalue",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+];
+
+const WASM_FILE: &str = "nomba_revoke_bg.wasm";
+
+/// Makes `pkg/` anew and returns where it is.
+pub fn package() -> Result<PathBuf> {
+    setup::wasm_target()?;
+    setup::npm_packages()?;
+    let stage = places::target().join("package");
+    fresh(&stage)?;
+    compile(&stage)?;
+    let package = places::package();
+    say("Putting the package together in pkg/");
+    fresh(&package)?;
+    copy_all(&places::root().join("pkg-template"), &stage, "js")?;
+    bundle(&stage, "esm", &package.join("index.js"))?;
+    bundle(&stage, "cjs", &package.join("index.cjs"))?;
+    fs::copy(stage.join(WASM_FILE), package.join(WASM_FILE))?;
+    let declarations = places::root().join("pkg-template/index.d.ts");
+    fs::copy(&declarations, package.join("index.d.ts"))?;
+    fs::copy(&declarations, package.join("index.d.cts"))?;
+    for file in ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"] {
+        fs::copy(places::root().join(file), package.join(file))
+            .with_context(|| format!("{file} is missing"))?;
+    }
+    write_manifest(&package)?;
+    print_sizes(&package)?;
+    Ok(package)
+}
+
+/// From Rust to a small module and its glue, in `stage`.
+fn compile(stage: &Path) -> Result<()> {
+    say("Compiling the core to WebAssembly");
+    run(program("cargo")
+        .args(["build", "--lib", "--profile", "wasm-release", "--target"])
+        .arg(setup::WASM))?;
+    let wasm = places::target().join(setup::WASM).join("wasm-release/nomba_revoke.wasm");
+    say("Generating its glue (wasm-bindgen) and shrinking it (wasm-opt)");
+    let arguments = [
+        "wasm-bindgen".as_ref(),
+        wasm.as_os_str(),
+        "--out-dir".as_ref(),
+        stage.as_os_str(),
+        "--out-name=nomba_revoke".as_ref(),
+        "--target=web".as_ref(),
+        "--omit-default-module-path".as_ref(),
+        "--no-typescript".as_ref(),
+        "--remove-name-section".as_ref(),
+        "--remove-producers-section".as_ref(),
+    ];
+    wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(arguments)?;
+    let wasm = stage.join(WASM_FILE);
+    run(program(setup::npm_program("wasm-opt"))
+        .arg(&wasm)
+        .arg("--output")
+        .arg(&wasm)
+        .args(["-Oz", "--strip-target-features"])
+        .args(WASM_FEATURES))
+}
+
+fn bundle(stage: &Path, format: &str, out: &Path) -> Result<()> {
+    run(program(setup::npm_program("esbuild"))
+        .arg(stage.join("index.js"))
+        .arg(format!("--outfile={}", out.display()))
+        .arg(format!("--format={format}"))
+        .args(["--bundle", "--platform=neutral", "--target=es2022", "--loader:.wasm=base64"])
+        .args(["--log-level=warning", "--legal-comments=none"])
+        // The glue names the module of host.js once for each function that needs no glue of its own.
+        .args(["--log-override:duplicate-object-key=silent"]))
+}
+
+/// The template's manifest with the crate's version.
+fn write_manifest(package: &Path) -> Result<()> {
+    let template = fs::read_to_string(places::root().join("pkg-template/package.json"))?;
+    let placeholder = "\"version\": \"0.0.0\"";
+    ensure!(template.contains(placeholder), "pkg-template/package.json must say {placeholder}");
+    let version = format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"));
+    fs::write(package.join("package.json"), template.replace(placeholder, &version))?;
+    Ok(())
+}
+
+fn print_sizes(package: &Path) -> Result<()> {
+    eprintln!("\n{:24} {:>10} {:>10} {:>10}", "bytes", "raw", "gzip", "brotli");
+    for file in ["index.js", "index.cjs", WASM_FILE] {
+        let bytes = fs::read(package.join(file))?;
+        let (gzip, brotli) = (gzip_size(&bytes)?, brotli_size(&bytes)?);
+        eprintln!("{file:24} {:>10} {gzip:>10} {brotli:>10}", bytes.len());
+    }
+    eprintln!();
+    Ok(())
+}
+
+fn gzip_size(bytes: &[u8]) -> Result<usize> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(bytes)?;
+    Ok(encoder.finish()?.len())
+}
+
+fn brotli_size(bytes: &[u8]) -> Result<usize> {
+    let mut compressed = Vec::new();
+    let parameters = brotli::enc::BrotliEncoderParams::default();
+    brotli::BrotliCompress(&mut &bytes[..], &mut compressed, &parameters)?;
+    Ok(compressed.len())
+}
+
+fn fresh(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)
+            .with_context(|| format!("{} can't be removed", folder.display()))?;
+    }
+    fs::create_dir_all(folder).with_context(|| format!("{} can't be made", folder.display()))
+}
+
+fn copy_all(from: &Path, to: &Path, extension: &str) -> Result<()> {
+    for entry in fs::read_dir(from)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|found| found == extension) {
+            fs::copy(&path, to.join(path.file_name().unwrap_or_default()))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,57 @@
+//! The project's commands. Each sets up what it needs, says what it is doing while it does it, and
+//! ends in a sentence with the remedy where something is missing.
+
+mod build;
+mod places;
+mod serve;
+mod setup;
+mod shell;
+mod suites;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Build, try and test nomba-revoke.", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make pkg/, the npm package, and print its sizes
+    Build,
+    /// Build, and show the product working in a browser on an embedded stand-in
+    Demo(serve::Demo),
+    /// Start the stand-in for the vendor's API alone
+    Mock(serve::Mock),
+    /// Run the tests
+    Test(suites::Test),
+    /// Run a wasm test file; cargo calls this
+    #[command(hide = true)]
+    Runner {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<std::ffi::OsString>,
+    },
+}
+
+fn main() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Build => build::package().map(|_| ()),
+        Command::Demo(demo) => demo.run(),
+        Command::Mock(mock) => mock.run(),
+        Command::Test(test) => test.run(),
+        Command::Runner { arguments } => {
+            let program = std::iter::once("wasm-bindgen-test-runner".into());
+            wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(program.chain(arguments))
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

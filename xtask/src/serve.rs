@@ -1,0 +1,81 @@
+//! `demo` and `mock`: the stand-in, with the page and without it.
+
+use crate::build;
+use crate::places;
+use crate::shell::say;
+use anyhow::{Context, Result, anyhow};
+use mock::{Config, Site, StandIn};
+use std::io::ErrorKind;
+use std::time::Duration;
+
+/// Where the stand-in listens and how much it lets through.
+#[derive(clap::Args)]
+struct Quota {
+    /// Requests that a client may send in a window
+    #[arg(long, default_value_t = Config::default().limit)]
+    limit: u32,
+    /// Length of the window: 500ms, 1s, 1m, 1h
+    #[arg(long, default_value = "1s", value_parser = mock::parse_window)]
+    window: Duration,
+}
+
+/// Arguments of `demo`.
+#[derive(clap::Args)]
+pub struct Demo {
+    /// Port on 127.0.0.1; 0 picks a free one
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    #[command(flatten)]
+    quota: Quota,
+}
+
+/// Arguments of `mock`.
+#[derive(clap::Args)]
+pub struct Mock {
+    /// Port on 127.0.0.1; 0 picks a free one
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+    #[command(flatten)]
+    quota: Quota,
+}
+
+impl Demo {
+    /// Builds the package and serves the page with it until it is ended.
+    pub fn run(self) -> Result<()> {
+        let pkg = build::package()?;
+        let site = Site { www: places::root().join("www"), pkg };
+        let stand_in = start(self.port, &self.quota, Some(site))?;
+        say(format!(
+            "Open {} in a browser. It sends to a stand-in for Nomba's API, on this machine. Ctrl-C ends it.",
+            stand_in.url()
+        ));
+        println!("{}", stand_in.url());
+        stand_in.wait();
+        Ok(())
+    }
+}
+
+impl Mock {
+    /// Serves the stand-in until it is ended. Its address, on standard output, says that it is ready.
+    pub fn run(self) -> Result<()> {
+        let stand_in = start(self.port, &self.quota, None)?;
+        say("The stand-in for Nomba's API is ready. Ctrl-C ends it.");
+        println!("{}", stand_in.url());
+        stand_in.wait();
+        Ok(())
+    }
+}
+
+fn start(port: u16, quota: &Quota, site: Option<Site>) -> Result<StandIn> {
+    let config = Config { port, limit: quota.limit, window: quota.window, site };
+    StandIn::start(config).map_err(|error| match error.kind() {
+        ErrorKind::AddrInUse => anyhow!(
+            "Port {port} is in use by another program. Choose one with --port, or --port 0 for any that is free."
+        ),
+        ErrorKind::PermissionDenied => {
+            anyhow!("Port {port} may not be opened here. Choose one above 1023 with --port.")
+        }
+        _ => anyhow::Error::new(error),
+    })
+    .context("The stand-in could not be started")
+}

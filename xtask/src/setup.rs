@@ -1,0 +1,135 @@
+//! What the commands need on a machine, each put there the first time and found from then on.
+
+use crate::places;
+use crate::shell::{has, output, program, run, say};
+use anyhow::{Context, Result, bail, ensure};
+use std::fs;
+use std::path::PathBuf;
+
+/// The oldest Node that the package and its tools run on.
+const NODE: u32 = 20;
+
+/// Rust's target for WebAssembly.
+pub const WASM: &str = "wasm32-unknown-unknown";
+
+/// The wasm target, through rustup where it is missing.
+pub fn wasm_target() -> Result<()> {
+    let libraries = output(program("rustc").args(["--print", "target-libdir", "--target", WASM]));
+    if libraries.is_some_and(|folder| PathBuf::from(folder).is_dir()) {
+        return Ok(());
+    }
+    say(format!("Installing Rust's target {WASM} (once)"));
+    ensure!(
+        has("rustup"),
+        "Rust's target {WASM} is missing, and there is no rustup to install it with. \
+         Install rustup from https://rustup.rs, or the target with your system's package manager."
+    );
+    run(program("rustup").args(["target", "add", WASM])).with_context(|| {
+        format!("Rust's target {WASM} could not be installed. With a network, try: rustup target add {WASM}")
+    })
+}
+
+/// Node, recent enough, and npm.
+pub fn node() -> Result<()> {
+    let version = output(program("node").arg("--version")).context(
+        "Node.js is missing. Install version 20 or later from https://nodejs.org, or with your \
+         system's package manager.",
+    )?;
+    let major = version.trim_start_matches('v').split('.').next().and_then(|v| v.parse().ok());
+    ensure!(
+        major.is_some_and(|major: u32| major >= NODE),
+        "Node.js {version} is too old: version {NODE} or later is needed (https://nodejs.org)."
+    );
+    ensure!(has(npm()), "npm is missing; it comes with Node.js (https://nodejs.org).");
+    Ok(())
+}
+
+fn npm() -> &'static str {
+    if cfg!(windows) { "npm.cmd" } else { "npm" }
+}
+
+/// The development tools of package.json, through `npm ci` where they are missing or outdated.
+pub fn npm_packages() -> Result<()> {
+    node()?;
+    let lock = places::root().join("package-lock.json");
+    let wanted = fs::read(&lock).with_context(|| format!("{} is missing", lock.display()))?;
+    let stamp = places::root().join("node_modules/.installed-from");
+    if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(());
+    }
+    say("Installing the development tools of package.json (once)");
+    run(program(npm()).args(["ci", "--no-audit", "--no-fund", "--loglevel=error"])).context(
+        "The npm packages could not be installed. The first run needs the network (npm's registry).",
+    )?;
+    fs::write(&stamp, wanted).with_context(|| format!("{} can't be written", stamp.display()))
+}
+
+/// A program of the development tools.
+pub fn npm_program(name: &str) -> PathBuf {
+    let file = if cfg!(windows) { format!("{name}.cmd") } else { name.to_owned() };
+    places::root().join("node_modules/.bin").join(file)
+}
+
+/// A browser and the program that drives it for wasm-bindgen-test.
+pub struct Browser {
+    /// The browser itself.
+    pub program: PathBuf,
+    /// Its WebDriver.
+    pub driver: PathBuf,
+}
+
+/// Chromium or Chrome with ChromeDriver: found, else installed with the system's package manager.
+pub fn chromium() -> Result<Browser> {
+    if let Some(found) = find_chromium() {
+        return Ok(found);
+    }
+    const REMEDY: &str = "Install Chromium and ChromeDriver of one version (Debian, Ubuntu: \
+         apt-get install chromium chromium-driver; macOS: brew install --cask chromium chromedriver), \
+         or name them in the environment variables CHROMIUM and CHROMEDRIVER.";
+    if !has("apt-get") {
+        bail!("The tests need Chromium and ChromeDriver, and they were not found. {REMEDY}");
+    }
+    say("Installing Chromium and ChromeDriver with apt-get (once, about 250 MB)");
+    apt_get(&["update", "-qq"]).context(REMEDY)?;
+    apt_get(&["install", "-y", "-qq", "--no-install-recommends", "chromium", "chromium-driver"])
+        .context(REMEDY)?;
+    find_chromium().context(REMEDY)
+}
+
+fn apt_get(arguments: &[&str]) -> Result<()> {
+    // Root needs no sudo and may not have it; anyone else needs it without a question.
+    let root = output(program("id").arg("-u")).is_some_and(|id| id == "0");
+    let mut command = program(if root { "apt-get" } else { "sudo" });
+    if !root {
+        command.args(["-n", "apt-get"]);
+    }
+    command.args(["-o", "DPkg::Lock::Timeout=300"]).args(arguments);
+    run(command.env("DEBIAN_FRONTEND", "noninteractive").stdout(std::process::Stdio::null()))
+}
+
+fn find_chromium() -> Option<Browser> {
+    const NAMES: [&str; 5] = [
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "chrome",
+        "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    ];
+    Some(Browser {
+        program: find("CHROMIUM", &NAMES)?,
+        driver: find("CHROMEDRIVER", &["chromedriver"])?,
+    })
+}
+
+/// The program that a variable of the environment names, or the first of these on the PATH.
+fn find(variable: &str, names: &[&str]) -> Option<PathBuf> {
+    if let Some(named) = std::env::var_os(variable).map(PathBuf::from) {
+        return named.is_file().then_some(named);
+    }
+    let path = std::env::var_os("PATH")?;
+    let folders: Vec<_> = std::env::split_paths(&path).collect();
+    names
+        .iter()
+        .flat_map(|name| folders.iter().map(move |folder| folder.join(name)))
+        .find(|file| file.is_file())
+}

@@ -1,0 +1,224 @@
+//! `test`: the suites, one a file, and what is said of them at the end.
+
+mod lint;
+mod native;
+mod package;
+mod page;
+mod types;
+mod wasm;
+
+use crate::build;
+use crate::places;
+use crate::shell::{program, run, say};
+use anyhow::{Result, bail};
+use mock::{Config, StandIn};
+use std::cell::OnceCell;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+/// Arguments of `test`.
+#[derive(clap::Args)]
+pub struct Test {
+    /// Also run the heavy suites
+    #[arg(long)]
+    all: bool,
+    /// The suites to run; without any, every one that is not heavy
+    suites: Vec<String>,
+}
+
+/// A named part of the tests.
+struct Suite {
+    name: &'static str,
+    about: &'static str,
+    /// Runs with `--all` or by name only.
+    heavy: bool,
+    run: fn(&Workshop) -> Result<Verdict>,
+}
+
+/// How a suite ended that did not fail.
+enum Verdict {
+    Passed,
+    /// With the reason.
+    Skipped(String),
+}
+
+const SUITES: &[Suite] = &[
+    Suite {
+        name: "lint",
+        about: "formatting and clippy, natively and for wasm",
+        heavy: false,
+        run: lint::run,
+    },
+    Suite {
+        name: "native",
+        about: "unit and property tests of the pure modules, and the stand-in over HTTP",
+        heavy: false,
+        run: native::run,
+    },
+    Suite {
+        name: "wasm-node",
+        about: "the edge, driven from Rust, in Node",
+        heavy: false,
+        run: wasm::in_node,
+    },
+    Suite {
+        name: "wasm-chromium",
+        about: "the edge, driven from Rust, headless in Chromium",
+        heavy: false,
+        run: wasm::in_chromium,
+    },
+    Suite {
+        name: "package",
+        about: "the packed tarball in an empty project, by import and by require, in Node",
+        heavy: false,
+        run: package::run,
+    },
+    Suite {
+        name: "types",
+        about: "the declarations, under strict TypeScript",
+        heavy: false,
+        run: types::run,
+    },
+    Suite { name: "page", about: "the demo page in Chromium", heavy: false, run: page::run },
+];
+
+impl Test {
+    /// Runs the chosen suites, all to their end, and fails if one failed.
+    pub fn run(self) -> Result<()> {
+        let chosen = self.choose()?;
+        let workshop = Workshop::default();
+        let (mut passed, mut failed, mut skipped) = (0, 0, 0);
+        let mut report = Vec::new();
+        for suite in SUITES {
+            let end = if !chosen.contains(&suite.name) {
+                if !self.suites.is_empty() {
+                    continue;
+                }
+                skipped += 1;
+                "skipped: heavy; runs with --all or by name".to_owned()
+            } else {
+                say(format!("Suite {}: {}", suite.name, suite.about));
+                let started = Instant::now();
+                let verdict = (suite.run)(&workshop);
+                let seconds = started.elapsed().as_secs();
+                match verdict {
+                    Ok(Verdict::Passed) => {
+                        passed += 1;
+                        format!("passed in {seconds} s")
+                    }
+                    Ok(Verdict::Skipped(reason)) => {
+                        skipped += 1;
+                        format!("skipped: {reason}")
+                    }
+                    Err(error) => {
+                        failed += 1;
+                        eprintln!("\nSuite {} failed: {error:#}\n", suite.name);
+                        format!("FAILED after {seconds} s: {error:#}")
+                    }
+                }
+            };
+            report.push(format!("{:16} {end}", suite.name));
+        }
+        println!("\nSuites\n{}\n", report.join("\n"));
+        println!("suites: {passed} passed, {failed} failed, {skipped} skipped");
+        if failed > 0 {
+            bail!("{failed} of the suites failed; what they printed is above");
+        }
+        Ok(())
+    }
+
+    fn choose(&self) -> Result<Vec<&'static str>> {
+        let names: Vec<_> = SUITES.iter().map(|suite| suite.name).collect();
+        if let Some(unknown) = self.suites.iter().find(|name| !names.contains(&name.as_str())) {
+            bail!("There is no suite {unknown:?}. The suites are: {}", names.join(", "));
+        }
+        let by_name = |suite: &&Suite| self.suites.iter().any(|name| name == suite.name);
+        let by_weight = |suite: &&Suite| self.suites.is_empty() && (self.all || !suite.heavy);
+        let chosen = SUITES.iter().filter(|suite| by_name(suite) || by_weight(suite));
+        Ok(chosen.map(|suite| suite.name).collect())
+    }
+}
+
+/// What suites share, each made when it is first asked for.
+#[derive(Default)]
+struct Workshop {
+    package: OnceCell<PathBuf>,
+    consumer: OnceCell<PathBuf>,
+    stand_in: OnceCell<StandIn>,
+}
+
+impl Workshop {
+    /// `pkg/`, made anew.
+    fn package(&self) -> Result<&Path> {
+        if self.package.get().is_none() {
+            let _ = self.package.set(build::package()?);
+        }
+        Ok(self.package.get().map_or(Path::new(""), PathBuf::as_path))
+    }
+
+    /// A project with nothing in it but the package, installed from the tarball that `npm pack` makes.
+    fn consumer(&self) -> Result<&Path> {
+        if self.consumer.get().is_none() {
+            let _ = self.consumer.set(make_consumer(self.package()?)?);
+        }
+        Ok(self.consumer.get().map_or(Path::new(""), PathBuf::as_path))
+    }
+
+    /// The address of a stand-in whose quota is out of the tests' way.
+    fn stand_in(&self) -> Result<String> {
+        if self.stand_in.get().is_none() {
+            let config = Config { limit: 1_000_000, ..Config::default() };
+            let _ = self.stand_in.set(StandIn::start(config)?);
+        }
+        Ok(self.stand_in.get().map(StandIn::url).unwrap_or_default())
+    }
+}
+
+fn make_consumer(package: &Path) -> Result<PathBuf> {
+    say("Packing the package and installing the tarball in an empty project");
+    let folder = places::target().join("consumer");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::create_dir_all(&folder)?;
+    fs::write(folder.join("package.json"), r#"{ "private": true, "type": "module" }"#)?;
+    run(npm()
+        .current_dir(package)
+        .args(["pack", "--loglevel=error", "--pack-destination"])
+        .arg(&folder))?;
+    let tarball = format!("nomba-revoke-{}.tgz", env!("CARGO_PKG_VERSION"));
+    run(npm()
+        .current_dir(&folder)
+        .args(["install", "--offline", "--no-audit", "--no-fund", "--loglevel=error"])
+        .arg(format!("./{tarball}")))?;
+    fs::write(folder.join("esm.js"), "export * from 'nomba-revoke';\n")?;
+    fs::write(folder.join("cjs.cjs"), "module.exports = require('nomba-revoke');\n")?;
+    Ok(folder)
+}
+
+fn npm() -> Command {
+    program(if cfg!(windows) { "npm.cmd" } else { "npm" })
+}
+
+/// Node with its own test runner on the test files of a folder, cut off from every address but
+/// loopback ones.
+fn node_tests(folder: &str) -> Result<Command> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(places::root().join("tests").join(folder))? {
+        let path = entry?.path();
+        if path.to_string_lossy().ends_with(".test.mjs") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    let mut command = program("node");
+    command.env("NODE_OPTIONS", node_guard()).args(["--test", "--test-reporter=spec"]).args(files);
+    Ok(command)
+}
+
+/// The option of Node that keeps it from every address but loopback ones.
+fn node_guard() -> String {
+    format!("--import={}", places::root().join("tests/guard.mjs").display())
+}
