@@ -1,0 +1,95 @@
+// A browser for the tests of the page, watched: what must never happen fails the test.
+import { chromium } from 'playwright-core';
+
+const ARGUMENTS = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  // The last line of defence behind the guard below: no name but the loopback one resolves.
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
+];
+
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+/** Headless Chromium; the environment variable CHROMIUM says where it is. */
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ARGUMENTS,
+  });
+}
+
+/**
+ * Opens a page in a context of its own and watches it. These are problems: a request to anything
+ * but a loopback address (it doesn't leave), a violation of the Content-Security-Policy, an error
+ * on the console that is not expected, an exception that nobody catches.
+ *
+ * @param {import('playwright-core').Browser} browser
+ * @param {object} settings of the context
+ * @returns {Promise<Watched>}
+ */
+export async function open(browser, settings = {}) {
+  const context = await browser.newContext({ serviceWorkers: 'block', ...settings });
+  const watched = new Watched(context, await context.newPage());
+  await watched.start();
+  return watched;
+}
+
+class Watched {
+  /** Sentences about what must not happen. */
+  problems = [];
+  /** All that was written on the console. */
+  console = [];
+  /** The address of every request. */
+  addresses = [];
+  #expected = [];
+
+  constructor(context, page) {
+    this.context = context;
+    this.page = page;
+  }
+
+  async start() {
+    const { context, page } = this;
+    page.setDefaultTimeout(20_000);
+    await context.route('**/*', (route) => {
+      const url = new URL(route.request().url());
+      if (LOOPBACK.test(url.hostname)) return route.continue();
+      this.problems.push(`a request to ${url.origin}`);
+      return route.abort();
+    });
+    context.on('request', (request) => this.addresses.push(request.url()));
+    await context.exposeBinding('reportViolation', (source, violation) => {
+      this.problems.push(`a violation of the policy: ${violation}`);
+    });
+    await context.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', (event) => {
+        window.reportViolation(`${event.violatedDirective}, ${event.blockedURI}`);
+      });
+    });
+    page.on('console', (message) => {
+      const text = `${message.type()}: ${message.text()}`;
+      this.console.push(text);
+      if (message.type() !== 'error') return;
+      if (this.#expected.some((pattern) => pattern.test(message.text()))) return;
+      this.problems.push(`on the console, ${text}`);
+    });
+    page.on('pageerror', (error) => this.problems.push(`an uncaught error: ${error.message}`));
+  }
+
+  /** Lets errors on the console pass: a browser writes one for every status from 400 on. */
+  expect(pattern) {
+    this.#expected.push(pattern);
+  }
+
+  /** Closes the page; throws if there was a problem. */
+  async close() {
+    await this.context.close();
+    if (this.problems.length > 0) {
+      throw new Error(`Something happened that must not:\n- ${this.problems.join('\n- ')}`);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+/** The token's field: its length, what doesn't belong there, and what the token says of itself. */
+
+import { inspectToken } from './pkg/index.js';
+import { tidy } from './tidy.js';
+import { momentElement, roughly } from './time.js';
+
+const input = document.getElementById('token');
+const count = document.getElementById('token-count');
+const stray = document.getElementById('token-stray');
+const strayText = document.getElementById('token-stray-text');
+const hide = document.getElementById('hide-token');
+const details = document.getElementById('token-info');
+const opaque = document.getElementById('token-opaque');
+const subject = document.getElementById('token-subject');
+const issued = document.getElementById('token-issued');
+const expires = document.getElementById('token-expires');
+const left = document.getElementById('token-left');
+
+/** What the package reads from the token in the field; `null` where that is nothing. */
+let info = null;
+
+/** What is known of the token, for a person to recognise it by. Never the token. */
+export function tokenInfo() {
+  return info;
+}
+
+/** Puts a token in the field, as if it had been typed. */
+export function setToken(token) {
+  input.value = token;
+  input.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
+/** To be called once. `failed` gets what keeps the package from reading a token. */
+export function watchToken(failed) {
+  input.addEventListener('input', () => read().catch(failed));
+  document.getElementById('tidy-token').addEventListener('click', () => {
+    setToken(tidy(input.value).token);
+    input.focus();
+  });
+  hide.addEventListener('click', () => {
+    const hidden = input.classList.toggle('concealed');
+    hide.setAttribute('aria-pressed', String(hidden));
+  });
+  setInterval(showTimeLeft, 1000);
+  showLength();
+}
+
+async function read() {
+  const token = input.value;
+  showLength();
+  const found = tidy(token).stray;
+  stray.hidden = found.length === 0;
+  strayText.textContent =
+    found.length === 0 ? '' : `Not part of the token, but in the field: ${found.join(', ')}.`;
+
+  const read = token === '' ? null : await inspectToken(token);
+  // Someone who types quickly is ahead of an earlier answer.
+  if (token !== input.value) return;
+  info = read;
+  details.hidden = info === null;
+  opaque.hidden = token === '' || info !== null;
+  subject.textContent = info === null ? '' : (info.subject ?? 'none given');
+  issued.replaceChildren(info === null ? '' : moment(info.issuedAt));
+  expires.replaceChildren(info === null ? '' : moment(info.expiresAt));
+  showTimeLeft();
+}
+
+function showLength() {
+  // In code points, as the specification counts.
+  const length = [...input.value].length;
+  count.textContent = `${length} character${length === 1 ? '' : 's'}`;
+}
+
+function moment(date) {
+  return date === null ? 'none given' : momentElement(date);
+}
+
+function showTimeLeft() {
+  const milliseconds = info?.expiresAt ? info.expiresAt.getTime() - Date.now() : null;
+  left.hidden = milliseconds === null;
+  if (milliseconds === null) return;
+  const expired = milliseconds <= 0;
+  left.classList.toggle('over', expired);
+  left.textContent = expired
+    ? `expired ${roughly(-milliseconds)} ago`
+    : `${roughly(milliseconds)} left`;
+}
