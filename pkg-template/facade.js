@@ -10,7 +10,8 @@ export function createApi(load) {
   const withCore = (use, reject) => {
     try {
       const core = load();
-      if (core instanceof Promise) core.then(use).catch(reject);
+      // Not `instanceof Promise`: a test environment may have put its own in the place of the platform's.
+      if (typeof core.then === 'function') core.then(use).catch(reject);
       else use(core);
     } catch (error) {
       reject(error);

@@ -137,8 +137,23 @@ export function platformFetch() {
   return globalThis.fetch;
 }
 
+let signalsWork;
+
+/** Undefined where there is none, or where the platform's fetch refuses its signal, as Node's does jsdom's. */
 export function newController() {
-  return typeof AbortController === 'function' ? new AbortController() : undefined;
+  if (typeof AbortController !== 'function') return undefined;
+  const controller = new AbortController();
+  signalsWork ??= isTaken(controller.signal);
+  return signalsWork ? controller : undefined;
+}
+
+function isTaken(signal) {
+  try {
+    if (typeof Request === 'function') new Request('http://localhost', { signal });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 // --- The answer -----------------------------------------------------------------------------
