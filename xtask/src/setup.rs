@@ -5,6 +5,7 @@ use crate::shell::{has, output, program, run, say};
 use anyhow::{Context, Result, bail, ensure};
 use std::fs;
 use std::path::PathBuf;
+use std::process::Stdio;
 
 /// The oldest Node that the package and its tools run on.
 const NODE: u32 = 20;
@@ -27,6 +28,31 @@ pub fn wasm_target() -> Result<()> {
     run(program("rustup").args(["target", "add", WASM])).with_context(|| {
         format!("Rust's target {WASM} could not be installed. With a network, try: rustup target add {WASM}")
     })
+}
+
+/// Whether the standard library's source is there, to be compiled for size; through rustup where it
+/// is missing. The package is complete without it, only larger.
+pub fn std_source() -> Result<bool> {
+    let sysroot = output(program("rustc").args(["--print", "sysroot"]))
+        .context("rustc can't be run. Install Rust from https://rustup.rs.")?;
+    let source = PathBuf::from(sysroot).join("lib/rustlib/src/rust/library/std/Cargo.toml");
+    if !source.is_file() && has("rustup") {
+        say("Installing the source of Rust's standard library (once)");
+        // Without a network the answer is no.
+        let _ = run(program("rustup").args(["component", "add", "rust-src"]));
+    }
+    Ok(source.is_file() && takes_immediate_abort())
+}
+
+/// The setting is an unstable one, and its name came with Rust 1.92.
+fn takes_immediate_abort() -> bool {
+    program("rustc")
+        .env("RUSTC_BOOTSTRAP", "1")
+        .args(["-Zunstable-options", "-Cpanic=immediate-abort", "--print", "cfg"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
 }
 
 /// Node, recent enough, and npm.
@@ -104,7 +130,7 @@ fn apt_get(arguments: &[&str]) -> Result<()> {
         command.args(["-n", "apt-get"]);
     }
     command.args(["-o", "DPkg::Lock::Timeout=300"]).args(arguments);
-    run(command.env("DEBIAN_FRONTEND", "noninteractive").stdout(std::process::Stdio::null()))
+    run(command.env("DEBIAN_FRONTEND", "noninteractive").stdout(Stdio::null()))
 }
 
 fn find_chromium() -> Option<Browser> {
