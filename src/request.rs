@@ -4,6 +4,7 @@
 //! Works on what is known *about* the two fields, never on their text: the token itself stays
 //! outside.
 
+use crate::digits::decimal;
 use crate::issue::{IssueCode, ValidationIssue};
 use core::ops::RangeInclusive;
 
@@ -107,8 +108,8 @@ pub fn not_an_object() -> ValidationIssue {
 }
 
 fn wrong_length(field: Field, actual: u32) -> String {
-    let (lengths, actual_text) = (field.lengths(), actual.to_string());
-    let (least, most) = (lengths.start().to_string(), lengths.end().to_string());
+    let (lengths, actual_text) = (field.lengths(), decimal(actual));
+    let (least, most) = (decimal(*lengths.start()), decimal(*lengths.end()));
     let allowed = if least == most { least } else { [&least, " to ", &most].concat() };
     let mut message =
         [field.name(), " has ", &actual_text, " characters where ", &allowed, " are allowed"]

@@ -2,6 +2,7 @@
 
 use super::answer::Envelope;
 use super::host;
+use crate::digits::decimal;
 use crate::error_name::ErrorName;
 use crate::issue::ValidationIssue;
 use crate::outcome::Outcome;
@@ -93,7 +94,7 @@ impl Failure {
         let detail = if redirect {
             "it is a redirect, and redirects are not followed".into()
         } else {
-            let mut detail: JsString = ["status ", &status.to_string()].concat().into();
+            let mut detail: JsString = ["status ", &decimal(status.into())].concat().into();
             for (label, text) in [(", code ", &envelope.code), (", ", &envelope.description)] {
                 if let Some(text) = text.dyn_ref::<JsString>() {
                     detail = detail.concat(&label.into()).concat(text);

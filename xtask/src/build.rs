@@ -22,12 +22,8 @@ const WASM_FEATURES: [&str; 7] = [
 
 /// Makes of each panic a bare trap: shipped code has none, and the texts of the standard library's
 /// are a third of the module.
-const SMALL_STD_FLAGS: [&str; 4] = [
-    "-Zunstable-options",
-    "-Cpanic=immediate-abort",
-    "-Zlocation-detail=none",
-    "-Zfmt-debug=none",
-];
+const SMALL_STD_FLAGS: [&str; 4] =
+    ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none", "-Zfmt-debug=none"];
 
 const WASM_FILE: &str = "nomba_revoke_bg.wasm";
 
@@ -62,13 +58,17 @@ fn compile(stage: &Path) -> Result<()> {
     let mut cargo = program("cargo");
     cargo.args(["build", "--lib", "--profile", "wasm-release", "--target"]).arg(setup::WASM);
     if setup::std_source()? {
-        say("Compiling the core, and Rust's standard library without its panic texts, to WebAssembly");
+        say(
+            "Compiling the core, and Rust's standard library without its panic texts, to WebAssembly",
+        );
         cargo
             .env("RUSTC_BOOTSTRAP", "1")
             .env("CARGO_ENCODED_RUSTFLAGS", SMALL_STD_FLAGS.join("\x1f"))
             .args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"]);
     } else {
-        say("Compiling the core to WebAssembly, with the standard library as it comes: it will be larger");
+        say(
+            "Compiling the core to WebAssembly, with the standard library as it comes: it will be larger",
+        );
     }
     run(&mut cargo)?;
     let wasm = places::target().join(setup::WASM).join("wasm-release/nomba_revoke.wasm");
