@@ -15,12 +15,13 @@ pub(super) fn run(_: &Workshop) -> Result<Verdict> {
     setup::wasm_target()?;
     shell::run(program("cargo").args(["fmt", "--all", "--check"]))
         .context("the code is not formatted; to mend it: cargo fmt --all")?;
-    clippy(&["--workspace"])?;
-    clippy(&["--target", setup::WASM])?;
+    clippy(&["--workspace", "--all-targets"])?;
+    // The unit tests are native ones.
+    clippy(&["--target", setup::WASM, "--lib", "--test", "wasm"])?;
     Ok(Verdict::Passed)
 }
 
 fn clippy(what: &[&str]) -> Result<()> {
-    let strict = ["--all-targets", "--", "--deny", "warnings"];
+    let strict = ["--", "--deny", "warnings"];
     shell::run(program("cargo").arg("clippy").args(what).args(strict))
 }
