@@ -1,45 +1,62 @@
 import { RevokeTokenError } from './error.js';
 
-/**
- * The package's functions on top of a core.
- *
- * @param {() => object | Promise<object>} load from load.js; may throw
- */
-export function createApi(load) {
-  /** Calls `use` with the core: at once where it is there, so that a page in its end still sends. */
-  const withCore = (use, reject) => {
-    try {
-      const core = load();
-      // Not `instanceof Promise`: a test environment may have put its own in the place of the platform's.
-      if (typeof core.then === 'function') core.then(use).catch(reject);
-      else use(core);
-    } catch (error) {
-      reject(error);
-    }
-  };
+// The package's functions on top of a core: each is made from what load.js or init.js loads it with,
+// `load: () => object | Promise<object>`, which may throw. Made one by one, they can be left out one
+// by one by a bundler. They are methods because a bundler renames functions, and stack traces say so.
 
-  const revokeToken = (request, options) =>
-    new Promise((resolve, reject) => {
-      const fail = (members) => reject(new RevokeTokenError(members.name, members));
-      withCore((core) => core.revokeToken(request, options, resolve, fail, reject), reject);
-    });
+export function revoker(load) {
+  return {
+    revokeToken(request, options) {
+      return new Promise((resolve, reject) => {
+        const fail = (members) => reject(new RevokeTokenError(members.name, members));
+        const use = (core) => core.revokeToken(request, options, resolve, fail, reject);
+        withCore(load, use, reject, options);
+      });
+    },
+  }.revokeToken;
+}
 
-  const inspectToken = (token) =>
-    new Promise((resolve, reject) => {
-      withCore((core) => resolve(core.inspectToken(token)), reject);
-    });
+export function inspector(load) {
+  return {
+    inspectToken(token) {
+      return new Promise((resolve, reject) => {
+        withCore(load, (core) => resolve(core.inspectToken(token)), reject);
+      });
+    },
+  }.inspectToken;
+}
 
+export function requestSchema(load) {
   const validate = (value) => {
     let result;
     const later = new Promise((resolve, reject) => {
-      withCore((core) => resolve((result = core.validateRequest(value))), reject);
+      withCore(load, (core) => resolve((result = core.validateRequest(value))), reject);
     });
     return result ?? later;
   };
+  return { '~standard': { version: 1, vendor: 'nomba-revoke', validate } };
+}
 
-  const revokeTokenRequestSchema = {
-    '~standard': { version: 1, vendor: 'nomba-revoke', validate },
-  };
+/** Calls `use` with the core: at once where it is there, so that a page in its end still sends. */
+function withCore(load, use, reject, options) {
+  try {
+    const core = load();
+    // Not `instanceof Promise`: a test environment may have put its own in the place of the platform's.
+    if (typeof core.then !== 'function') use(core);
+    else untilAborted(core, options?.signal, reject).then(use).catch(reject);
+  } catch (error) {
+    reject(error);
+  }
+}
 
-  return { revokeToken, inspectToken, revokeTokenRequestSchema };
+/** Waits for a core that is on its way; an abort meanwhile ends the call, not the loading. */
+async function untilAborted(core, signal, reject) {
+  const stop = () => reject(signal.reason);
+  if (signal?.aborted === true) stop();
+  signal?.addEventListener?.('abort', stop);
+  try {
+    return await core;
+  } finally {
+    signal?.removeEventListener?.('abort', stop);
+  }
 }

@@ -1,7 +1,9 @@
-import { createApi } from './facade.js';
-import { loader } from './load.js';
+import { inspector, requestSchema, revoker } from './facade.js';
 import { bytes } from './inline.js';
+import { loader } from './load.js';
 
 export { RevokeTokenError } from './error.js';
-export const { revokeToken, inspectToken, revokeTokenRequestSchema } =
-  /* @__PURE__ */ createApi(/* @__PURE__ */ loader(bytes));
+const load = /* @__PURE__ */ loader(bytes);
+export const revokeToken = /* @__PURE__ */ revoker(load);
+export const inspectToken = /* @__PURE__ */ inspector(load);
+export const revokeTokenRequestSchema = /* @__PURE__ */ requestSchema(load);

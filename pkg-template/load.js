@@ -1,4 +1,5 @@
 import { RevokeTokenError } from './error.js';
+import { evaluate } from './glue.js';
 
 /**
  * Makes a function that returns the core, or a promise of it where the engine insists on compiling
@@ -8,61 +9,64 @@ import { RevokeTokenError } from './error.js';
  */
 export function loader(source) {
   let core;
-  let pending;
   return () => {
-    if (core !== undefined) return core;
-    if (pending !== undefined) return pending;
-    const glue = evaluateGlue();
-    const module = source();
-    try {
-      glue.initSync({ module });
-    } catch (error) {
-      // Engines that refuse to compile more than a little on a page's main thread say RangeError.
-      if (!(error instanceof RangeError)) throw loadError(error);
-      pending = glue.default({ module_or_path: module }).then(
-        () => {
-          core = glue;
-          return core;
+    if (core === undefined) {
+      core = instantiate(source);
+      core.then?.(
+        (loaded) => {
+          core = loaded;
         },
-        (reason) => {
-          pending = undefined;
-          throw loadError(reason);
+        () => {
+          core = undefined;
         },
       );
-      return pending;
     }
-    core = glue;
     return core;
   };
 }
 
-/**
- * The glue makes a TextDecoder as soon as it is evaluated, so that waits for the first call. The
- * bundler turns this `require` into a function of its own; it doesn't survive into the package.
- */
-function evaluateGlue() {
-  for (const name of ['WebAssembly', 'TextDecoder', 'TextEncoder']) {
-    if (globalThis[name] === undefined) {
-      throw new RevokeTokenError('LoadError', {
-        message: `nomba-revoke could not start, nothing was sent: this context has no ${name}`,
-      });
-    }
+function instantiate(source) {
+  requirePlatform();
+  // The glue makes a TextDecoder as soon as it is evaluated, so that waits until here.
+  const core = evaluate();
+  const module = source();
+  try {
+    core.initSync({ module });
+    return core;
+  } catch (error) {
+    // Engines that refuse to compile more than a little on a page's main thread say RangeError.
+    if (!(error instanceof RangeError)) throw notLoaded(error);
+    return core.default({ module_or_path: module }).then(
+      () => core,
+      (reason) => {
+        throw notLoaded(reason);
+      },
+    );
   }
-  return require('./nomba_revoke.js');
 }
 
-function loadError(cause) {
+export function requirePlatform() {
+  for (const name of ['WebAssembly', 'TextDecoder', 'TextEncoder']) {
+    if (globalThis[name] === undefined) throw loadError(`this context has no ${name}`);
+  }
+}
+
+export function loadError(why, members) {
+  const message = `nomba-revoke could not start, nothing was sent: ${why}`;
+  return new RevokeTokenError('LoadError', { message, ...members });
+}
+
+/** What an engine threw when it was given the WebAssembly, as an error that says why. */
+export function notLoaded(cause, otherwise = 'the WebAssembly does not load here') {
   const text = String(cause?.message ?? cause);
   const policy = /content.security.policy|\bCSP\b|unsafe-eval|Refused to create a WebAssembly/i;
-  let why = 'the WebAssembly does not load here';
+  let why = otherwise;
   if (policy.test(text)) {
     why =
       "the Content-Security-Policy forbids WebAssembly; add 'wasm-unsafe-eval' to its script-src";
   } else if (/disallowed by embedder/i.test(text)) {
-    why = 'this runtime compiles no WebAssembly on the fly; use the entry made for it (workerd)';
+    why =
+      'this runtime compiles no WebAssembly on the fly; import it as a module, as the entry for the condition "workerd" does';
   }
-  return new RevokeTokenError('LoadError', {
-    message: `nomba-revoke could not start, nothing was sent: ${why}`,
-    cause,
-  });
+  return loadError(why, { cause });
 }

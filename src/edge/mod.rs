@@ -18,6 +18,18 @@ use failure::{Failure, to_js};
 use js_sys::{Function, Reflect};
 use wasm_bindgen::prelude::*;
 
+const VERSION: &[u8] = env!("CARGO_PKG_VERSION").as_bytes();
+
+/// Which version of the package this WebAssembly is of, as a section of its own, so that it can be
+/// read without starting it: `init` refuses one that its glue doesn't fit.
+#[used]
+#[unsafe(link_section = "nomba-revoke")]
+static VERSION_SECTION: [u8; VERSION.len()] = {
+    let mut bytes = [0; VERSION.len()];
+    bytes.copy_from_slice(VERSION);
+    bytes
+};
+
 /// Revokes a token. Exactly one of the three functions is called, once: `resolve` with a
 /// `RevokeTokenResponse`, `fail` with the members of a `RevokeTokenError`, or `reject` with
 /// anything else. `fetch` has been called when this returns, if it is called at all.

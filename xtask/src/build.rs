@@ -7,6 +7,7 @@ use anyhow::{Context, Result, ensure};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// What wasm-opt may assume of an engine. Named one by one: with all of them on, the module does not
 /// load in Node 20.
@@ -27,6 +28,19 @@ const SMALL_STD_FLAGS: [&str; 4] =
 
 const WASM_FILE: &str = "nomba_revoke_bg.wasm";
 
+/// From a file of `pkg-template` to a file of the package, and in which format.
+const BUNDLES: [(&str, &str, &str); 5] = [
+    ("index.js", "esm", "index.js"),
+    ("index.js", "cjs", "index.cjs"),
+    ("slim.js", "esm", "slim.js"),
+    ("slim.js", "cjs", "slim.cjs"),
+    ("workerd.js", "esm", "workerd.js"),
+];
+
+/// `nomba-revoke/inline` for resolvers that don't know `exports`, TypeScript's `node10` among them.
+const INLINE: &str = r#"{ "main": "../index.cjs", "module": "../index.js", "types": "../index.d.ts" }
+"#;
+
 /// Makes `pkg/` anew and returns where it is.
 pub fn package() -> Result<PathBuf> {
     setup::wasm_target()?;
@@ -38,17 +52,21 @@ pub fn package() -> Result<PathBuf> {
     say("Putting the package together in pkg/");
     fresh(&package)?;
     copy_all(&places::root().join("pkg-template"), &stage, "js")?;
-    bundle(&stage, "esm", &package.join("index.js"))?;
-    bundle(&stage, "cjs", &package.join("index.cjs"))?;
-    fs::copy(stage.join(WASM_FILE), package.join(WASM_FILE))?;
-    let declarations = places::root().join("pkg-template/index.d.ts");
-    fs::copy(&declarations, package.join("index.d.ts"))?;
-    fs::copy(&declarations, package.join("index.d.cts"))?;
+    write_manifest(&stage)?;
+    wrap_glue(&stage)?;
+    for (entry, format, out) in BUNDLES {
+        bundle(&stage.join(entry), format, &package.join(out))?;
+    }
+    write_declarations(&package)?;
+    for file in [WASM_FILE, "package.json"] {
+        fs::copy(stage.join(file), package.join(file))?;
+    }
+    fs::create_dir(package.join("inline"))?;
+    fs::write(package.join("inline/package.json"), INLINE)?;
     for file in ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"] {
         fs::copy(places::root().join(file), package.join(file))
             .with_context(|| format!("{file} is missing"))?;
     }
-    write_manifest(&package)?;
     print_sizes(&package)?;
     Ok(package)
 }
@@ -95,30 +113,69 @@ fn compile(stage: &Path) -> Result<()> {
         .args(WASM_FEATURES))
 }
 
-fn bundle(stage: &Path, format: &str, out: &Path) -> Result<()> {
-    run(program(setup::npm_program("esbuild"))
-        .arg(stage.join("index.js"))
+/// Makes a function of the generated glue, in `glue.js`: as a module it would run when it is imported,
+/// and no bundler could leave it out.
+fn wrap_glue(stage: &Path) -> Result<()> {
+    let glue = stage.join("glue.js");
+    run(esbuild(&stage.join("nomba_revoke.js"), &glue)
+        .args(["--format=iife", "--global-name=glue"])
+        .args(["--banner:js=export function evaluate() {", "--footer:js=return glue; }"])
+        .arg("--log-override:duplicate-object-key=silent"))?;
+    // The glue names the module of host.js once for each function that needs no glue of its own.
+    let text = fs::read_to_string(&glue)?;
+    let mut lines: Vec<_> = text.lines().collect();
+    let is_host = |line: &str| line.contains("/src/edge/host.js\":");
+    lines.dedup_by(|line, last| is_host(line) && is_host(last));
+    fs::write(glue, lines.join("\n"))?;
+    Ok(())
+}
+
+fn bundle(entry: &Path, format: &str, out: &Path) -> Result<()> {
+    let mut command = esbuild(entry, out);
+    command.arg(format!("--format={format}"));
+    // The entry for workerd leaves the WebAssembly to the tool that it is bundled or served with.
+    command.arg(match entry.ends_with("workerd.js") {
+        true => "--external:*.wasm",
+        false => "--loader:.wasm=base64",
+    });
+    run(&mut command)
+}
+
+fn esbuild(entry: &Path, out: &Path) -> Command {
+    let mut command = program(setup::npm_program("esbuild"));
+    command
+        .arg(entry)
         .arg(format!("--outfile={}", out.display()))
-        .arg(format!("--format={format}"))
-        .args(["--bundle", "--platform=neutral", "--target=es2022", "--loader:.wasm=base64"])
-        .args(["--log-level=warning", "--legal-comments=none"])
-        // The glue names the module of host.js once for each function that needs no glue of its own.
-        .args(["--log-override:duplicate-object-key=silent"]))
+        .args(["--bundle", "--platform=neutral", "--target=es2022"])
+        .args(["--log-level=warning", "--legal-comments=none"]);
+    command
+}
+
+/// The declarations for both module systems: a CommonJS file may not refer to an ES module.
+fn write_declarations(package: &Path) -> Result<()> {
+    for name in ["index", "slim"] {
+        let file = format!("{name}.d.ts");
+        let text = fs::read_to_string(places::root().join("pkg-template").join(&file))?;
+        fs::write(package.join(file), &text)?;
+        let text = text.replace("from './index.js'", "from './index.cjs'");
+        fs::write(package.join(format!("{name}.d.cts")), text)?;
+    }
+    Ok(())
 }
 
 /// The template's manifest with the crate's version.
-fn write_manifest(package: &Path) -> Result<()> {
+fn write_manifest(stage: &Path) -> Result<()> {
     let template = fs::read_to_string(places::root().join("pkg-template/package.json"))?;
     let placeholder = "\"version\": \"0.0.0\"";
     ensure!(template.contains(placeholder), "pkg-template/package.json must say {placeholder}");
     let version = format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"));
-    fs::write(package.join("package.json"), template.replace(placeholder, &version))?;
+    fs::write(stage.join("package.json"), template.replace(placeholder, &version))?;
     Ok(())
 }
 
 fn print_sizes(package: &Path) -> Result<()> {
     eprintln!("\n{:24} {:>10} {:>10} {:>10}", "bytes", "raw", "gzip", "brotli");
-    for file in ["index.js", "index.cjs", WASM_FILE] {
+    for file in ["index.js", "index.cjs", "slim.js", "slim.cjs", "workerd.js", WASM_FILE] {
         let bytes = fs::read(package.join(file))?;
         let (gzip, brotli) = (gzip_size(&bytes)?, brotli_size(&bytes)?);
         eprintln!("{file:24} {:>10} {gzip:>10} {brotli:>10}", bytes.len());
