@@ -2,6 +2,7 @@
 
 mod lint;
 mod native;
+mod pack;
 mod package;
 mod page;
 mod types;
@@ -68,6 +69,12 @@ const SUITES: &[Suite] = &[
         about: "the edge, driven from Rust, headless in Chromium",
         heavy: false,
         run: wasm::in_chromium,
+    },
+    Suite {
+        name: "pack",
+        about: "what the packed tarball holds, and what importing it costs",
+        heavy: false,
+        run: pack::run,
     },
     Suite {
         name: "package",

@@ -1,0 +1,169 @@
+// What importing the packed package does: nothing.
+//
+// Environment: CONSUMER, the project that it is installed in.
+import assert from 'node:assert/strict';
+import { createRequire, isBuiltin } from 'node:module';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { build } from 'esbuild';
+
+const CONSUMER = process.env.CONSUMER;
+const PACKAGE = join(CONSUMER, 'node_modules/nomba-revoke');
+const ENTRIES = ['index.js', 'index.cjs', 'slim.js', 'slim.cjs'];
+
+/** What a bundler makes of a file in the project; `metafile` says what it imports. */
+async function bundle(contents, settings = {}) {
+  const result = await build({
+    stdin: { contents, resolveDir: CONSUMER },
+    bundle: true,
+    write: false,
+    metafile: true,
+    format: 'esm',
+    platform: 'neutral',
+    logLevel: 'silent',
+    ...settings,
+  });
+  return { text: result.outputFiles[0].text, ...result };
+}
+
+describe('Importing', () => {
+  const globals = [
+    ...['WebAssembly', 'TextDecoder', 'TextEncoder', 'fetch', 'Request', 'Response', 'Headers'],
+    ...['URL', 'AbortController', 'DOMException', 'atob', 'crypto', 'performance', 'location'],
+    ...['setTimeout', 'queueMicrotask', 'process', 'Buffer', 'navigator', 'FinalizationRegistry'],
+  ];
+
+  for (const entry of ENTRIES) {
+    test(`${entry} touches no global of a platform`, async () => {
+      const touched = [];
+      const before = globals.map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)]);
+      const require = createRequire(import.meta.url);
+      const path = join(PACKAGE, entry);
+      for (const name of globals) {
+        Object.defineProperty(globalThis, name, {
+          configurable: true,
+          get: () => void touched.push({ name, by: new Error().stack }),
+        });
+      }
+      const added = new Set(Reflect.ownKeys(globalThis));
+      let loaded;
+      try {
+        loaded = entry.endsWith('.cjs') ? require(path) : await import(path);
+      } finally {
+        for (const [name, descriptor] of before) {
+          if (descriptor) Object.defineProperty(globalThis, name, descriptor);
+          else delete globalThis[name];
+        }
+      }
+      assert.equal(typeof loaded.revokeToken, 'function');
+      // Node's own loader may look at what it likes.
+      const ours = touched.filter(({ by }) => by.includes(PACKAGE));
+      assert.deepEqual(ours.map(({ name }) => name), []);
+      const left = Reflect.ownKeys(globalThis).filter((name) => !added.has(name));
+      assert.deepEqual(left, []);
+    });
+  }
+
+  test('alone leaves nothing in a bundle', async () => {
+    for (const entry of ['nomba-revoke', 'nomba-revoke/inline', 'nomba-revoke/slim']) {
+      const { text } = await bundle(`import '${entry}';`);
+      assert.equal(text.trim(), '', entry);
+    }
+  });
+
+  test('the error class alone brings neither the WebAssembly nor its glue', async () => {
+    for (const entry of ['nomba-revoke', 'nomba-revoke/slim']) {
+      const { text } = await bundle(`export { RevokeTokenError } from '${entry}';`);
+      assert.ok(text.includes('RevokeTokenError'));
+      assert.doesNotMatch(text, /AGFzbQ|initSync|\brevokeToken\(/, entry);
+      const all = await bundle(`export * from '${entry}';`);
+      assert.match(all.text, /initSync/, `${entry}: the pattern has to find what it looks for`);
+    }
+  });
+
+  test('one function leaves the others out', async () => {
+    const { text } = await bundle(`export { inspectToken } from 'nomba-revoke';`);
+    assert.doesNotMatch(text, /\brevokeToken\(request, options\) {/);
+    const both = await bundle(`export { inspectToken, revokeToken } from 'nomba-revoke';`);
+    assert.match(both.text, /\brevokeToken\(request, options\) {/);
+  });
+});
+
+describe('What an entry refers to', () => {
+  for (const entry of [...ENTRIES, 'workerd.js']) {
+    test(`${entry} refers to nothing but itself`, async () => {
+      const foreign = [];
+      const note = {
+        name: 'note',
+        setup({ onResolve }) {
+          onResolve({ filter: /.*/ }, ({ path, kind }) => {
+            if (kind === 'entry-point') return undefined;
+            foreign.push(path);
+            return { path, external: true };
+          });
+        },
+      };
+      const path = join(PACKAGE, entry);
+      const { text } = await bundle(undefined, { stdin: undefined, entryPoints: [path], plugins: [note] });
+      assert.deepEqual(foreign, entry === 'workerd.js' ? ['./nomba_revoke_bg.wasm'] : []);
+      assert.ok(!foreign.some(isBuiltin));
+      // What a bundler can't see or would put a substitute for.
+      const hidden = /\b(require|process|Buffer|global|__dirname|__filename)\b|\bimport\s*\(|import\.meta|node:/;
+      assert.doesNotMatch(text.replace(/".*?"/g, '""'), hidden);
+    });
+  }
+});
+
+describe('The entries', () => {
+  const require = createRequire(join(CONSUMER, 'package.json'));
+  const names = ['RevokeTokenError', 'inspectToken', 'revokeToken', 'revokeTokenRequestSchema'];
+
+  test('have the same exports by import and by require', async () => {
+    const { outputFiles } = await bundle(
+      `import * as main from 'nomba-revoke';
+       import * as inline from 'nomba-revoke/inline';
+       import * as slim from 'nomba-revoke/slim';
+       export { main, inline, slim };`,
+    );
+    const source = Buffer.from(outputFiles[0].contents).toString('base64');
+    const { main, inline, slim } = await import(`data:text/javascript;base64,${source}`);
+    for (const [given, expected] of [
+      [main, names],
+      [inline, names],
+      [slim, [...names, 'init']],
+      [require('nomba-revoke'), names],
+      [require('nomba-revoke/inline'), names],
+      [require('nomba-revoke/slim'), [...names, 'init']],
+    ]) {
+      assert.deepEqual(Object.keys(given).sort(), [...expected].sort());
+    }
+  });
+
+  test('keep the names of their functions', async () => {
+    for (const entry of ENTRIES) {
+      const { default: cjs, ...esm } = await import(join(PACKAGE, entry));
+      for (const [name, value] of Object.entries(cjs ?? esm)) {
+        if (typeof value === 'function') assert.equal(value.name, name, entry);
+      }
+    }
+  });
+
+  test('the inline entry is the default one, once', () => {
+    assert.equal(require('nomba-revoke/inline'), require('nomba-revoke'));
+  });
+
+  test('the WebAssembly and the manifest have addresses', () => {
+    assert.ok(require.resolve('nomba-revoke/nomba_revoke_bg.wasm').endsWith('nomba_revoke_bg.wasm'));
+    assert.equal(require('nomba-revoke/package.json').name, 'nomba-revoke');
+  });
+
+  test('workerd gets its own, whatever other conditions are set', async () => {
+    for (const conditions of [['workerd'], ['browser', 'workerd'], ['workerd', 'worker', 'browser']]) {
+      const settings = { conditions, external: ['*.wasm'] };
+      const { metafile } = await bundle(`export * from 'nomba-revoke';`, settings);
+      assert.ok(Object.keys(metafile.inputs).some((path) => path.endsWith('workerd.js')), conditions);
+      const inline = await bundle(`export * from 'nomba-revoke/inline';`, settings);
+      assert.ok(Object.keys(inline.metafile.inputs).some((path) => path.endsWith('index.js')));
+    }
+  });
+});
