@@ -1,0 +1,182 @@
+// Importing the package, and its first call: each in a process of its own.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { LOADS, result } from './child.mjs';
+import { REQUEST, REVOKED } from '../contract/examples.mjs';
+
+/** Node makes its fetch when it is first used, with a WebAssembly of its own. */
+const WARM = `
+  const { createServer } = await import('node:http');
+  const server = createServer((request, response) => response.end('x')).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  await (await globalThis.fetch('http://127.0.0.1:' + server.address().port)).text();
+  server.close();
+`;
+
+/** What a script knows of the examples. */
+const EXAMPLES = `${WARM}
+  const REQUEST = ${JSON.stringify(REQUEST)};
+  const revoked = () => Promise.resolve(new Response(${JSON.stringify(REVOKED.body)}));
+  const told = (error) => ({
+    name: error.name,
+    constructor: error.constructor.name,
+    message: error.message,
+    attempts: error.attempts,
+    cause: error.cause?.name,
+  });
+`;
+
+/** The globals of the platform that the package, its glue or its WebAssembly may know. */
+const PLATFORM = [
+  'AbortController',
+  'AbortSignal',
+  'DOMException',
+  'Event',
+  'EventTarget',
+  'FinalizationRegistry',
+  'Headers',
+  'Request',
+  'Response',
+  'TextDecoder',
+  'TextEncoder',
+  'URL',
+  'WebAssembly',
+  'atob',
+  'clearTimeout',
+  'console',
+  'crypto',
+  'fetch',
+  'navigator',
+  'performance',
+  'process',
+  'queueMicrotask',
+  'setTimeout',
+  'structuredClone',
+];
+
+/** What the first call can't do without. */
+const NEEDED = ['WebAssembly', 'TextDecoder', 'TextEncoder', 'atob'];
+
+for (const [how, load] of Object.entries(LOADS)) {
+  describe(`by ${how}`, () => {
+    test('no global of the platform is needed to import', async () => {
+      const names = await result(`
+        for (const name of ${JSON.stringify(PLATFORM)}) if (name !== 'process') delete globalThis[name];
+        process.stdout.write(JSON.stringify(Object.keys(${load})));
+      `);
+      for (const name of [
+        'revokeToken',
+        'inspectToken',
+        'revokeTokenRequestSchema',
+        'RevokeTokenError',
+      ]) {
+        assert.ok(names.includes(name), name);
+      }
+    });
+
+    test('importing compiles nothing, and twenty calls compile once', async () => {
+      const counts = await result(`${EXAMPLES}
+        let modules = 0;
+        const { Module } = WebAssembly;
+        WebAssembly.Module = function (bytes) { modules += 1; return new Module(bytes); };
+        for (const name of ['compile', 'instantiate', 'compileStreaming', 'instantiateStreaming']) {
+          WebAssembly[name] = () => { throw new Error(name + ' is called'); };
+        }
+        const api = ${load};
+        const counts = [modules];
+        await Promise.all(Array.from({ length: 20 }, () => api.revokeToken(REQUEST, { fetch: revoked })));
+        await api.inspectToken('x');
+        counts.push(modules);
+        process.stdout.write(JSON.stringify(counts));
+      `);
+      assert.deepEqual(counts, [0, 1]);
+    });
+
+    test('the very first call has called the global fetch when it returns', async () => {
+      const called = await result(`${EXAMPLES}
+        const api = ${load};
+        let called = false;
+        globalThis.fetch = () => { called = true; return revoked(); };
+        const promise = api.revokeToken(REQUEST);
+        const atOnce = called;
+        await promise;
+        process.stdout.write(JSON.stringify(atOnce));
+      `);
+      assert.equal(called, true);
+    });
+
+    for (const name of NEEDED) {
+      test(`without ${name} every call is a LoadError that names it, and works once it is back`, async () => {
+        const { errors, revoked, inspected, valid } = await result(`${EXAMPLES}
+          const { ${name} } = globalThis;
+          delete globalThis.${name};
+          const api = ${load};
+          const validate = api.revokeTokenRequestSchema['~standard'].validate;
+          const { Response } = globalThis;
+          const fetch = revoked;
+          const errors = [];
+          const calls = [
+            () => api.revokeToken(REQUEST, { fetch }),
+            () => api.inspectToken('x'),
+            () => validate(REQUEST),
+          ];
+          for (const call of calls) {
+            const promise = call();
+            errors.push(await promise.then(() => 'resolved', (error) => ({
+              ...told(error), typed: error instanceof api.RevokeTokenError,
+            })));
+          }
+          globalThis.${name} = ${name};
+          process.stdout.write(JSON.stringify({
+            errors,
+            revoked: (await api.revokeToken(REQUEST, { fetch })).code,
+            inspected: (await api.inspectToken('e30.e30.')).subject,
+            valid: 'value' in await validate(REQUEST),
+          }));
+        `);
+        for (const error of errors) {
+          assert.deepEqual([error.name, error.typed, error.attempts], ['LoadError', true, 0]);
+          assert.match(error.message, new RegExp(`\\b${name}\\b`));
+        }
+        assert.deepEqual([revoked, inspected, valid], ['00', null, true]);
+      });
+    }
+
+    test('without a fetch a call is a LoadError that says so, unless one is given', async () => {
+      const { error, given, later } = await result(`${EXAMPLES}
+        const { fetch } = globalThis;
+        delete globalThis.fetch;
+        const api = ${load};
+        const error = await api.revokeToken(REQUEST).catch(told);
+        const given = await api.revokeToken(REQUEST, { fetch: revoked });
+        globalThis.fetch = revoked;
+        const later = await api.revokeToken(REQUEST);
+        process.stdout.write(JSON.stringify({ error, given, later }));
+      `);
+      assert.deepEqual([error.name, error.attempts], ['LoadError', 0]);
+      assert.match(error.message, /\bfetch\b/);
+      assert.deepEqual([given.code, later.code], ['00', '00']);
+    });
+
+    test('a policy against WebAssembly is a LoadError that names the cure, and is not remembered', async () => {
+      const { error, later } = await result(`${EXAMPLES}
+        const { Module } = WebAssembly;
+        WebAssembly.Module = function () {
+          throw new WebAssembly.CompileError(
+            "WebAssembly.Module(): Compiling or instantiating WebAssembly module violates the " +
+            "following Content Security policy directive because 'unsafe-eval' is not an allowed source");
+        };
+        const api = ${load};
+        let sent = 0;
+        const fetch = () => { sent += 1; return revoked(); };
+        const error = { ...await api.revokeToken(REQUEST, { fetch }).catch(told), sent };
+        WebAssembly.Module = Module;
+        const later = await api.revokeToken(REQUEST, { fetch });
+        process.stdout.write(JSON.stringify({ error, later }));
+      `);
+      assert.deepEqual([error.name, error.sent, error.cause], ['LoadError', 0, 'CompileError']);
+      assert.match(error.message, /'wasm-unsafe-eval'/);
+      assert.equal(later.code, '00');
+    });
+  });
+}
