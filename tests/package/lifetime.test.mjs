@@ -1,0 +1,107 @@
+// What is left of a call when its promise has settled: nothing.
+import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
+import { after, describe, test } from 'node:test';
+import { REQUEST, REVOKED, refusal, spy } from '../contract/examples.mjs';
+import { startRecorder } from '../contract/recorder.mjs';
+import { recorderAt } from '../contract/recorder-client.mjs';
+import { LOADS, run } from './child.mjs';
+import { entries } from './consumer.mjs';
+
+const server = await startRecorder();
+after(() => server.close());
+const recorder = recorderAt(server.url, fetch);
+
+/** How a call may end: the answers, and what else the script does. */
+const ENDS = {
+  'a success': { answers: [REVOKED] },
+  'a refusal': { answers: [refusal(404)] },
+  'a redirect': { answers: [{ status: 307, redirect: true }] },
+  'a retry': { answers: [refusal(503, { 'retry-after': '0' }), REVOKED] },
+  'a lost connection': { answers: [{ end: 'drop' }], options: 'retries: 0' },
+  'a body that breaks off': { answers: [{ ...REVOKED, end: 'cut' }], options: 'retries: 0' },
+  'a body that is too long': { answers: [{ body: ' '.repeat(200_000), end: 'open' }] },
+  'a time-out': { answers: [{ end: 'silent' }], options: 'retries: 0, timeout: 100' },
+  'an abort before the answer': { answers: [{ end: 'silent' }], abort: true },
+  'an abort in the body': { answers: [{ ...REVOKED, end: 'open' }], abort: true },
+  'an abort between attempts': { answers: [refusal(503, { 'retry-after': '30' })], abort: true },
+};
+
+/** Longer than any test waits: a timer that is left would be seen. */
+const FOREVER = 2_000_000_000;
+
+/** From the last promise to the end of the process, in milliseconds; a left timer takes 30 s or more. */
+const AT_ONCE = 15_000;
+
+for (const [how, load] of Object.entries(LOADS)) {
+  describe(`by ${how}, a process ends by itself after`, { concurrency: 2 }, () => {
+    for (const [end, { answers, options = '', abort = false }] of Object.entries(ENDS)) {
+      test(end, async () => {
+        const { baseUrl } = await recorder.script(...answers);
+        const { status, stdout, stderr } = await run(`
+          const { revokeToken } = ${load};
+          const controller = new AbortController();
+          const promise = revokeToken(${JSON.stringify(REQUEST)}, {
+            baseUrl: '${baseUrl}', timeout: ${FOREVER}, signal: controller.signal, ${options}
+          });
+          if (${abort}) setTimeout(() => controller.abort(), 500);
+          await promise.catch(() => {});
+          const settled = Date.now();
+          process.on('exit', () => process.stdout.write(String(Date.now() - settled)));
+        `);
+        assert.deepEqual([status, stderr], [0, '']);
+        assert.ok(Number(stdout) < AT_ONCE, `${stdout} ms after the promise`);
+      });
+    }
+
+    test('rejections that come when no one waits for them any more', async () => {
+      const { status, stdout, stderr } = await run(`
+        const { revokeToken } = ${load};
+        const late = (ms) => new Promise((_, reject) => setTimeout(reject, ms, new Error('late')));
+        const headers = new Headers();
+        const never = () => new Promise(() => {});
+        const body = (read, cancel) => ({ getReader: () => ({ read, cancel }) });
+        const answers = [
+          () => late(100),
+          () => Promise.resolve({ status: 200, headers, text: () => late(100) }),
+          () => Promise.resolve({ status: 200, headers, body: body(() => late(100), () => late(50)) }),
+          () => Promise.resolve({ status: 200, headers, body: body(never, () => Promise.reject('cancel')) }),
+          () => Promise.resolve({ status: 200, headers, body: body(never, () => { throw 'cancel'; }) }),
+        ];
+        const calls = answers.map((fetch) =>
+          revokeToken(${JSON.stringify(REQUEST)}, { fetch, timeout: 20, retries: 0 }));
+        const names = (await Promise.allSettled(calls)).map(({ reason }) => reason.name);
+        process.stdout.write(names.join());
+      `);
+      assert.deepEqual([status, stderr], [0, '']);
+      assert.equal(stdout, Array(5).fill('TimeoutError').join());
+    });
+  });
+}
+
+for (const [how, { revokeToken }] of Object.entries(entries)) {
+  test(`by ${how}, a signal that lives through 10,000 calls gathers no listeners`, async () => {
+    const warnings = [];
+    const warn = (warning) => warnings.push(warning.name);
+    process.on('warning', warn);
+    const { signal } = new AbortController();
+    const answers = [
+      () => new Response(REVOKED.body),
+      () => new Response('{}', { status: 404 }),
+      () => ({}),
+      () => Promise.reject(new Error('lost')),
+    ];
+    let calls = 0;
+    const fetch = spy(() => answers[(calls += 1) % answers.length]());
+    for (let done = 0; done < 10_000; done += 5) {
+      const five = Array.from({ length: 5 }, () =>
+        revokeToken(REQUEST, { fetch, signal, retries: 0 }),
+      );
+      await Promise.allSettled(five);
+      fetch.calls.length = 0;
+      assert.equal(getEventListeners(signal, 'abort').length, 0);
+    }
+    process.off('warning', warn);
+    assert.deepEqual([calls, warnings], [10_000, []]);
+  });
+}
