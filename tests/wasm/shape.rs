@@ -1,0 +1,110 @@
+//! What `fetch` answers with is taken by its shape.
+
+use crate::stage::*;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+#[wasm_bindgen_test]
+async fn anything_of_the_shape_is_an_answer() {
+    for answer in [
+        "new Response(OK)",
+        "Promise.resolve(new Response(OK))",
+        "{ then: (done) => done(new Response(OK)) }",
+        "new (class extends Response {})(OK)",
+        "new Proxy(new Response(OK), { get: (it, name) => it[name]?.bind?.(it) ?? it[name] })",
+        "lookAlike({})",
+        "lookAlike({ headers: new Map() })",
+        "lookAlike({ headers: { get: () => 1 } })",
+        "lookAlike({ headers: { get() { throw 1; } } })",
+        "lookAlike({ body: new Response(OK).body, text: undefined })",
+        "lookAlike({ body: pieces(bytes(OK)), text: undefined })",
+        // Some libraries' bodies are streams without a reader.
+        "lookAlike({ body: { pipe() {} } })",
+        "lookAlike({ body: null })",
+        "Object.assign(() => {}, lookAlike({}))",
+    ] {
+        let end = answered(answer).await;
+        assert_eq!(end.word(), "resolve", "{answer}");
+        assert_eq!(end.text("description"), "Token revoked successfully", "{answer}");
+        assert_eq!(json(&get(&end.value, "rateLimit")), "null", "{answer}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn anything_else_is_an_unexpected_response_and_what_was_done_is_unknown() {
+    for answer in [
+        "undefined",
+        "null",
+        "true",
+        "'OK'",
+        "200",
+        "{}",
+        "[]",
+        "lookAlike({ status: undefined })",
+        "lookAlike({ status: '200' })",
+        "lookAlike({ status: 200.5 })",
+        "lookAlike({ status: NaN })",
+        "lookAlike({ status: -1 })",
+        "lookAlike({ status: 1000 })",
+        "lookAlike({ headers: undefined })",
+        "lookAlike({ headers: { 'x-rate-limit-limit': '1' } })",
+        "lookAlike({ text: undefined })",
+        "lookAlike({ text: OK })",
+        "Object.defineProperty(lookAlike({}), 'status', { get() { throw 1; } })",
+        "Object.defineProperty(lookAlike({}), 'headers', { get() { throw 1; } })",
+        "Object.defineProperty(lookAlike({}), 'body', { get() { throw 1; } })",
+        "Object.create(Response.prototype)",
+        "new Proxy({}, { get(_, name) { if (name !== 'then') throw 1; } })",
+    ] {
+        let end = answered(answer).await;
+        assert_eq!(end.word(), "UnexpectedResponseError", "{answer}");
+        assert_eq!(end.text("outcome"), "unknown", "{answer}");
+        assert!(end.is_null("status"), "{answer}");
+        assert!(end.text("message").contains("fetch did not answer with a Response"), "{answer}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_counts_by_what_it_shows_first() {
+    for (answer, expected) in [
+        (
+            "Object.defineProperty(new Response(OK), 'status', { value: 404 })",
+            "RecordNotFoundError",
+        ),
+        (
+            "Object.defineProperty(lookAlike({}), 'status', { get() { return (this.seen = (this.seen ?? 403) + 1); } })",
+            "RecordNotFoundError",
+        ),
+        (
+            "Object.defineProperty(new Response('', { status: 401 }), 'body', { value: pieces(bytes(OK)) })",
+            "AuthenticationError",
+        ),
+        (
+            "Object.defineProperty(new Response(''), 'body', { value: pieces(bytes(OK)) })",
+            "resolve",
+        ),
+        ("Object.assign(new Response(OK), { code: '01' })", "resolve"),
+    ] {
+        assert_eq!(answered(answer).await.word(), expected, "{answer}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn headers_are_read_wherever_they_are() {
+    let quota = r#"{"limit":40,"remaining":39,"window":60000}"#;
+    for (answer, expected) in [
+        ("new Response(OK, { headers: QUOTA })", quota),
+        ("lookAlike({ headers: new Headers(QUOTA) })", quota),
+        ("lookAlike({ headers: new Map(QUOTA) })", quota),
+        ("Object.defineProperty(new Response(OK), 'headers', { value: new Map(QUOTA) })", quota),
+        (
+            "withGet(new Response(OK, { headers: QUOTA }), (name) => new Map(QUOTA).get(name))",
+            quota,
+        ),
+        ("lookAlike({ headers: { get: () => 1 } })", "null"),
+        ("lookAlike({ headers: { get: () => '1' + ' '.repeat(300) } })", "null"),
+    ] {
+        let end = answered(answer).await;
+        assert_eq!(end.word(), "resolve", "{answer}");
+        assert_eq!(json(&get(&end.value, "rateLimit")), expected, "{answer}");
+    }
+}

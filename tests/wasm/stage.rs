@@ -1,0 +1,151 @@
+//! Calls to the edge, and what a test has to say in JavaScript.
+
+use js_sys::{Array, Function, JSON, JsString, Reflect};
+use nomba_revoke::edge;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+#[wasm_bindgen(module = "/tests/wasm/stage.js")]
+extern "C" {
+    /// The value of an expression of JavaScript; in it, `$` is what is given.
+    pub fn evaluate(expression: &str, given: &JsValue) -> JsValue;
+
+    #[wasm_bindgen(js_name = randomText)]
+    pub fn random_text(length: u32) -> JsString;
+
+    async fn quiet();
+
+    #[wasm_bindgen(js_name = holdsRunOf)]
+    pub fn holds_run_of(memory: &JsValue, text: &JsString) -> bool;
+
+    type Record;
+    #[wasm_bindgen(js_name = newRecord)]
+    fn new_record() -> Record;
+    #[wasm_bindgen(method, getter)]
+    fn ends(this: &Record) -> Array;
+    #[wasm_bindgen(method, getter)]
+    fn first(this: &Record) -> js_sys::Promise;
+    #[wasm_bindgen(method, getter)]
+    fn resolve(this: &Record) -> Function;
+    #[wasm_bindgen(method, getter)]
+    fn fail(this: &Record) -> Function;
+    #[wasm_bindgen(method, getter)]
+    fn reject(this: &Record) -> Function;
+
+    /// Time that stands still.
+    pub type Clock;
+    #[wasm_bindgen(js_name = stopClock)]
+    pub fn stop_clock() -> Clock;
+    /// The delays of all running timers.
+    #[wasm_bindgen(method)]
+    pub fn delays(this: &Clock) -> Vec<f64>;
+    /// A function that lets the timer of that delay run out, even if it is stopped by then.
+    #[wasm_bindgen(method)]
+    pub fn take(this: &Clock, delay: f64) -> Function;
+    #[wasm_bindgen(method)]
+    pub fn start(this: &Clock);
+}
+
+/// The value of an expression of JavaScript.
+pub fn js(expression: &str) -> JsValue {
+    evaluate(expression, &JsValue::UNDEFINED)
+}
+
+/// A member of an object.
+pub fn get(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap()
+}
+
+/// A value as JSON.
+pub fn json(value: &JsValue) -> String {
+    JSON::stringify(value).unwrap().into()
+}
+
+/// A request that is valid, with a token that no other has.
+pub fn request() -> JsValue {
+    js("{ clientId: crypto.randomUUID(), access_token: randomText(400) }")
+}
+
+/// A call to `revokeToken` under way.
+pub struct Call(Record);
+
+/// How a call ended.
+pub struct End {
+    /// The receiver that was called: `resolve`, `fail` or `reject`.
+    pub receiver: String,
+    /// What it was called with.
+    pub value: JsValue,
+}
+
+impl Call {
+    pub fn start(request: &JsValue, options: &JsValue) -> Call {
+        let record = new_record();
+        let (resolve, fail, reject) = (record.resolve(), record.fail(), record.reject());
+        edge::revoke_token(request.clone(), options.clone(), resolve, fail, reject);
+        Call(record)
+    }
+
+    /// With a valid request.
+    pub fn with(options: &JsValue) -> Call {
+        Call::start(&request(), options)
+    }
+
+    /// Whether a receiver has been called.
+    pub fn has_ended(&self) -> bool {
+        self.0.ends().length() > 0
+    }
+
+    /// Waits for the end.
+    pub async fn first_end(&self) {
+        JsFuture::from(self.0.first()).await.unwrap();
+    }
+
+    /// How it ended, as soon as it has; and that it does not end again is made sure of.
+    pub async fn end(&self) -> End {
+        self.first_end().await;
+        settle().await;
+        let ends = self.0.ends();
+        assert_eq!(ends.length(), 1, "ended more than once");
+        let end: Array = ends.get(0).unchecked_into();
+        End { receiver: end.get(0).as_string().unwrap(), value: end.get(1) }
+    }
+}
+
+/// Lets everything happen that is due.
+pub async fn settle() {
+    quiet().await;
+}
+
+impl End {
+    /// In a word: `resolve`, the error's name, or `reject`.
+    pub fn word(&self) -> String {
+        match self.receiver.as_str() {
+            "fail" => self.text("name"),
+            other => other.into(),
+        }
+    }
+
+    /// A member that is a string.
+    pub fn text(&self, name: &str) -> String {
+        get(&self.value, name).as_string().unwrap_or_else(|| panic!("{name} is no string"))
+    }
+
+    /// A member that is a number.
+    pub fn number(&self, name: &str) -> f64 {
+        get(&self.value, name).as_f64().unwrap_or_else(|| panic!("{name} is no number"))
+    }
+
+    pub fn is_null(&self, name: &str) -> bool {
+        get(&self.value, name).is_null()
+    }
+}
+
+/// The end of a call whose `fetch` returns the value of an expression.
+pub async fn answered(answer: &str) -> End {
+    answered_with(&JsValue::UNDEFINED, answer).await
+}
+
+/// The same; in the expression, `$` is what is given.
+pub async fn answered_with(given: &JsValue, answer: &str) -> End {
+    Call::with(&evaluate(&format!("{{ retries: 0, fetch: () => ({answer}) }}"), given)).end().await
+}
