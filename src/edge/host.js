@@ -169,13 +169,14 @@ export function admit(answer) {
 
 /** Whether an answer is the platform's own `Response`, with nothing put in front of its members. */
 export function isNative(answer) {
-  const own = (name) => Object.getOwnPropertyDescriptor(answer, name) !== undefined;
+  const own = (object, name) => Object.getOwnPropertyDescriptor(object, name) !== undefined;
   return (
     Object.getPrototypeOf(answer) === Response.prototype &&
     // The platform's getter throws for anything but its own object, a proxy of one included.
     Number.isInteger(Reflect.get(Response.prototype, 'status', answer)) &&
-    !own('status') &&
-    !own('headers')
+    !own(answer, 'status') &&
+    !own(answer, 'headers') &&
+    !own(answer.headers, 'get')
   );
 }
 

@@ -100,6 +100,8 @@ async fn headers_are_read_wherever_they_are() {
             "withGet(new Response(OK, { headers: QUOTA }), (name) => new Map(QUOTA).get(name))",
             quota,
         ),
+        ("withGet(new Response(OK, { headers: QUOTA }), () => { throw 1; })", "null"),
+        ("withGet(new Response(OK, { headers: QUOTA }), () => 1)", "null"),
         ("lookAlike({ headers: { get: () => 1 } })", "null"),
         ("lookAlike({ headers: { get: () => '1' + ' '.repeat(300) } })", "null"),
     ] {
