@@ -66,7 +66,7 @@ impl Answer {
     }
 
     /// What the answer's own `text()` returns.
-    pub(super) fn text(&self) -> Result<JsValue, JsValue> {
+    pub(super) fn text(&self) -> JsValue {
         host::text(&self.raw)
     }
 }

@@ -12,7 +12,7 @@ use crate::outcome::Outcome;
 use crate::rate_limit::RateLimit;
 use crate::response::{Body, REVOKED, classify};
 use crate::retry::{self, Failed};
-use js_sys::{Array, Date, Function, JsString, Math};
+use js_sys::{Date, Function, JsString, Math};
 use serde::Serialize;
 use serde_wasm_bindgen::preserve;
 use wasm_bindgen::JsValue;
@@ -130,14 +130,10 @@ impl Client {
     /// One attempt, its body included. The outer `Err` is the caller's abort.
     async fn attempt(&self, attempts: u32) -> Result<Attempt, Rejection> {
         let mut running = Running(host::new_controller());
-        let called = self.call(running.0.as_ref());
+        let promise = self.call(running.0.as_ref());
         let timer = self.options.timeout.map(|timeout| Timer::start(&self.inbox, timeout));
         let timer = timer.as_ref();
-        let answered = match called {
-            Ok(promise) => self.settle(&promise, timer).await,
-            Err(thrown) => Ok(Err(thrown)),
-        };
-        let answer = match answered {
+        let answer = match self.settle(&promise, timer).await {
             Ok(Ok(answer)) => answer,
             Ok(Err(reason)) => {
                 running.0 = None;
@@ -184,8 +180,8 @@ impl Client {
         })
     }
 
-    /// Calls `fetch`; `Err` is what it threw.
-    fn call(&self, controller: Option<&Controller>) -> Result<JsValue, JsValue> {
+    /// Calls `fetch`.
+    fn call(&self, controller: Option<&Controller>) -> JsValue {
         let options = &self.options;
         let init = host::request_init(
             &self.body,
@@ -195,16 +191,14 @@ impl Client {
             options.keepalive,
             &controller.map_or(JsValue::UNDEFINED, Controller::signal),
         );
-        let arguments = Array::of2(&JsValue::from_str(&options.url), &init);
-        host::apply(&self.fetch, &JsValue::UNDEFINED, &arguments)
+        host::send(&self.fetch, &options.url, &init)
     }
 
     async fn read(&self, answer: &Answer, timer: Option<&Timer>) -> Result<Read, Stop> {
         let reader = match answer.reader() {
             Ok(Some(reader)) => reader,
             Ok(None) => {
-                let Ok(promise) = answer.text() else { return Ok(Read::Unreadable) };
-                return Ok(match self.settle(&promise, timer).await? {
+                return Ok(match self.settle(&answer.text(), timer).await? {
                     Ok(text) => Read::Whole(text),
                     Err(reason) => Read::BrokenOff(reason),
                 });
@@ -223,11 +217,7 @@ impl Client {
     async fn read_pieces(&self, reader: &JsValue, timer: Option<&Timer>) -> Result<Read, Stop> {
         let mut pieces = Pieces::new();
         loop {
-            let settled = match host::read(reader) {
-                Ok(promise) => self.settle(&promise, timer).await?,
-                Err(thrown) => Err(thrown),
-            };
-            match settled {
+            match self.settle(&host::read(reader), timer).await? {
                 Ok(piece) => match pieces.add(&piece) {
                     Piece::Added => {}
                     Piece::End(text) => return Ok(Read::Whole(text.into())),

@@ -28,6 +28,15 @@ export function follow(value, task, ticket) {
   }
 }
 
+/** What a call returns; where it throws instead, a promise that was rejected so. */
+function promised(call) {
+  try {
+    return call();
+  } catch (reason) {
+    return Promise.reject(reason);
+  }
+}
+
 export function startTimer(milliseconds, task, ticket) {
   return setTimeout(notify, milliseconds, task, ticket, TIMER);
 }
@@ -137,6 +146,11 @@ export function platformFetch() {
   return globalThis.fetch;
 }
 
+/** Calls any `fetch`, without looking at its own `call`. */
+export function send(fetch, url, init) {
+  return promised(() => Reflect.apply(fetch, undefined, [url, init]));
+}
+
 let signalsWork;
 
 /** Undefined where there is none, or where the platform's fetch refuses its signal, as Node's does jsdom's. */
@@ -190,7 +204,7 @@ export function reader(answer) {
 }
 
 export function read(reader) {
-  return reader.read();
+  return promised(() => reader.read());
 }
 
 /** The size in bytes of what was read, or -1 at the end of the body. */
@@ -210,7 +224,7 @@ export function decode(decoder, piece) {
 }
 
 export function text(answer) {
-  return answer.text();
+  return promised(() => answer.text());
 }
 
 /** Leaves a body unread, and doesn't mind how that ends. */

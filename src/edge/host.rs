@@ -48,6 +48,7 @@ extern "C" {
     pub(super) fn abort_reason(signal: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_name = platformFetch)]
     pub(super) fn platform_fetch() -> JsValue;
+    pub(super) fn send(fetch: &Function, url: &str, init: &JsValue) -> JsValue;
     #[wasm_bindgen(js_name = newController)]
     pub(super) fn new_controller() -> Option<Controller>;
 
@@ -59,16 +60,14 @@ extern "C" {
     pub(super) fn header(answer: &JsValue, name: &str) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch)]
     pub(super) fn reader(answer: &JsValue) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(catch)]
-    pub(super) fn read(reader: &JsValue) -> Result<JsValue, JsValue>;
+    pub(super) fn read(reader: &JsValue) -> JsValue;
     #[wasm_bindgen(catch, js_name = pieceSize)]
     pub(super) fn piece_size(piece: &JsValue) -> Result<f64, JsValue>;
     #[wasm_bindgen(js_name = newDecoder)]
     pub(super) fn new_decoder() -> JsValue;
     #[wasm_bindgen(catch)]
     pub(super) fn decode(decoder: &JsValue, piece: &JsValue) -> Result<JsString, JsValue>;
-    #[wasm_bindgen(catch)]
-    pub(super) fn text(answer: &JsValue) -> Result<JsValue, JsValue>;
+    pub(super) fn text(answer: &JsValue) -> JsValue;
     #[wasm_bindgen(catch)]
     pub(super) fn cancel(reader: &JsValue) -> Result<(), JsValue>;
     #[wasm_bindgen(catch, js_name = parseObject)]
@@ -94,12 +93,4 @@ extern "C" {
     pub(super) fn abort(this: &Controller);
     #[wasm_bindgen(method, getter)]
     pub(super) fn signal(this: &Controller) -> JsValue;
-
-    /// Calls any function, without looking at its own `call`.
-    #[wasm_bindgen(catch, js_namespace = Reflect, js_name = apply)]
-    pub(super) fn apply(
-        function: &Function,
-        this: &JsValue,
-        arguments: &Array,
-    ) -> Result<JsValue, JsValue>;
 }

@@ -86,6 +86,7 @@ async fn a_200_whose_body_breaks_off_is_a_lost_answer() {
         "lookAlike({ body: { getReader: () => ({ read() { throw $; }, cancel() {} }) } })",
         "lookAlike({ body: { getReader: () => ({ read: () => Promise.reject($) }) } })",
         "lookAlike({ text: () => Promise.reject($) })",
+        "lookAlike({ text() { throw $; } })",
     ] {
         let cause = js("new Error('broken off')");
         let end = answered_with(&cause, answer).await;
