@@ -8,11 +8,12 @@ use super::redaction::Secrets;
 use super::request::Request;
 use super::task::{Event, Inbox, Listener, Ticket, Timer};
 use crate::error_name::ErrorName;
+use crate::option_name::OptionName;
 use crate::outcome::Outcome;
 use crate::rate_limit::RateLimit;
 use crate::response::{Body, REVOKED, classify};
 use crate::retry::{self, Failed};
-use js_sys::{Date, Function, JsString, Math};
+use js_sys::{Date, Function, JsString, Math, TypeError};
 use serde::Serialize;
 use serde_wasm_bindgen::preserve;
 use wasm_bindgen::JsValue;
@@ -38,6 +39,11 @@ pub(super) enum Rejection {
 }
 
 impl Rejection {
+    /// For an option that turned out wrong when it was used.
+    pub(super) fn option(option: OptionName, problem: &str) -> Rejection {
+        Rejection::Raw(TypeError::new(&option.wrong(problem)).into())
+    }
+
     /// With the reason of a signal that was aborted.
     pub(super) fn aborted(signal: &JsValue) -> Rejection {
         Rejection::Raw(host::abort_reason(signal).unwrap_or_else(|thrown| thrown))
@@ -87,7 +93,11 @@ pub(super) async fn send(
     fetch: Function,
 ) -> Result<JsValue, Rejection> {
     let abort = match &options.signal {
-        Some(signal) => Some(Listener::start(&inbox, signal).map_err(Rejection::Raw)?),
+        Some(signal) => {
+            let unheard =
+                |_| Rejection::option(OptionName::Signal, "threw when it was listened to");
+            Some(Listener::start(&inbox, signal).map_err(unheard)?)
+        }
         None => None,
     };
     let body = host::body(&request.client_id, &request.access_token);

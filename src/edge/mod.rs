@@ -13,6 +13,7 @@ mod request;
 mod task;
 mod token_info;
 
+use crate::option_name::OptionName;
 use client::Rejection;
 use failure::{Failure, to_js};
 use js_sys::{Function, Reflect};
@@ -60,7 +61,8 @@ async fn revoke(
     let options = options::read(options).map_err(|error| Rejection::Raw(error.into()))?;
     let request = request::read(request, options.validate).map_err(Failure::invalid)?;
     if let Some(signal) = &options.signal {
-        let aborted = Reflect::get(signal, &"aborted".into()).map_err(Rejection::Raw)?;
+        let unread = |_| Rejection::option(OptionName::Signal, "threw when it was read");
+        let aborted = Reflect::get(signal, &"aborted".into()).map_err(unread)?;
         if aborted.is_truthy() {
             return Err(Rejection::aborted(signal));
         }

@@ -1,5 +1,5 @@
 // Aborts and time-outs.
-import { equal, ok, rejection, same } from './assert.mjs';
+import { equal, match, ok, rejection, same } from './assert.mjs';
 import { REQUEST, REVOKED, refusal, spy } from './examples.mjs';
 
 /** An AbortSignal of another make, which counts its listeners. */
@@ -184,6 +184,25 @@ export const abort = [
         const fetch = spy(() => new Response(answer.body, answer));
         await api.revokeToken(REQUEST, { fetch }).catch(() => {});
         equal(fetch.calls[0][1].signal.aborted, false, 'aborted');
+      }
+    },
+  },
+
+  {
+    name: 'a signal that throws is a TypeError that names it, and nothing is sent',
+    async run({ api }) {
+      const fail = () => {
+        throw new Error('thrown by the signal');
+      };
+      for (const signal of [
+        { ...foreignSignal(), addEventListener: fail },
+        Object.defineProperty(foreignSignal(), 'aborted', { get: fail }),
+      ]) {
+        const fetch = spy();
+        const error = await rejection(api.revokeToken(REQUEST, { fetch, signal }));
+        equal(error.constructor, TypeError, `the class of ${error}`);
+        match(error.message, /"signal"/);
+        equal(fetch.calls.length, 0, 'calls of fetch');
       }
     },
   },
