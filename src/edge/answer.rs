@@ -26,6 +26,10 @@ pub(super) struct Envelope {
 /// The longest `description` or `code` that is handed on, in code points.
 const LONGEST_TEXT: u32 = 1_000;
 
+/// Empty pieces that a body may have. They say nothing, and where they come without end, no timer
+/// runs any more.
+const MOST_EMPTY: u32 = 1_000;
+
 /// No header that means something here is longer, in UTF-16 code units.
 const LONGEST_HEADER: u32 = 256;
 
@@ -76,6 +80,7 @@ pub(super) struct Pieces {
     decoder: JsValue,
     text: JsString,
     size: f64,
+    empty: u32,
 }
 
 /// What a piece did.
@@ -90,7 +95,7 @@ pub(super) enum Piece {
 
 impl Pieces {
     pub(super) fn new() -> Pieces {
-        Pieces { decoder: host::new_decoder(), text: JsString::from(""), size: 0.0 }
+        Pieces { decoder: host::new_decoder(), text: JsString::from(""), size: 0.0, empty: 0 }
     }
 
     /// Takes the answer of the reader's `read()`.
@@ -98,7 +103,9 @@ impl Pieces {
         let Ok(size) = host::piece_size(piece) else { return Piece::Unreadable };
         let end = size < 0.0;
         self.size += size;
-        if !end && self.size > f64::from(response::BODY_LIMIT) {
+        self.empty = self.empty.saturating_add(u32::from(size == 0.0));
+        let over = self.size > f64::from(response::BODY_LIMIT) || self.empty > MOST_EMPTY;
+        if !end && over {
             return Piece::Unreadable;
         }
         let undefined = JsValue::UNDEFINED;

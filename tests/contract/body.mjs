@@ -148,6 +148,18 @@ export const body = [
   },
 
   {
+    name: 'empty pieces without end are given up, though none adds to the size',
+    async run({ api }) {
+      // They settle at once, so that nothing else would ever have its turn.
+      const read = async () => ({ done: false, value: new Uint8Array(0) });
+      const body = { getReader: () => ({ read, cancel: async () => {} }) };
+      const answer = { status: 200, headers: new Headers(), body };
+      const error = await rejection(api.revokeToken(REQUEST, { fetch: spy(() => answer) }));
+      equal(error.name, 'UnexpectedResponseError', 'name');
+    },
+  },
+
+  {
     name: 'a character that is split between pieces is put together',
     async run({ api }) {
       const bytes = new TextEncoder().encode('{"code":"00","description":"\u{1f511} é"}');
