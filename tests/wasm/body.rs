@@ -52,6 +52,10 @@ async fn what_is_not_bytes_can_not_be_read() {
 
 #[wasm_bindgen_test]
 async fn a_body_ends_at_64_kib() {
+    let padded = |size: &str| {
+        let pieces = format!("pieces(start, new Uint8Array({size} - start.length).fill(32))");
+        format!("((start) => lookAlike({{ body: {pieces} }}))(bytes(OK.replace('Token', '€')))")
+    };
     let whole = "bytes(OK.padEnd(65536))";
     let over = "bytes(OK.padEnd(65537))";
     for (answer, expected) in [
@@ -59,6 +63,9 @@ async fn a_body_ends_at_64_kib() {
         (format!("new Response({whole})"), "resolve"),
         ("lookAlike({ text: async () => OK.padEnd(65536) })".into(), "resolve"),
         (format!("lookAlike({{ body: pieces({over}) }})"), "UnexpectedResponseError"),
+        // Over it in bytes, though not in characters, and not in any one piece.
+        (padded("65536"), "resolve"),
+        (padded("65537"), "UnexpectedResponseError"),
         (format!("new Response({over})"), "UnexpectedResponseError"),
         ("lookAlike({ text: async () => OK.padEnd(65537) })".into(), "UnexpectedResponseError"),
         // A refusal keeps its name, though not what it says.
