@@ -118,6 +118,7 @@ impl ErrorName {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::response::{Body, classify};
 
     #[test]
     fn the_four_that_may_turn_out_better_are_retried_and_no_other() {
@@ -146,5 +147,45 @@ mod tests {
                 ErrorName::TimeoutError
             ]
         );
+    }
+
+    /// What error.js says of each name, in its order: the status and the outcome.
+    fn defaults() -> Vec<(String, Option<u16>, String)> {
+        let file = include_str!("../pkg-template/error.js");
+        let table = file.split("__proto__: null,").nth(1).unwrap().split("};").next().unwrap();
+        let entry = |line: &str| {
+            let (name, rest) = line.trim().split_once(": [")?;
+            let (status, outcome) = rest.trim_end_matches("],").split_once(", ")?;
+            Some((name.to_owned(), status.parse().ok(), outcome.trim_matches('\'').to_owned()))
+        };
+        table.lines().filter_map(entry).collect()
+    }
+
+    #[test]
+    fn the_class_in_javascript_has_the_same_names_outcomes_and_statuses() {
+        let expected = ErrorName::ALL.map(|name| {
+            let mut statuses = 200..600;
+            let status = statuses.find(|status| classify(*status, Body::OtherCode) == Err(name));
+            (
+                format!("{name:?}"),
+                // It has no status of its own: it is for those that have no meaning.
+                status.filter(|_| name != ErrorName::UnexpectedResponseError),
+                match name.outcome() {
+                    Outcome::NotRevoked => "not_revoked".to_owned(),
+                    Outcome::Unknown => "unknown".to_owned(),
+                },
+            )
+        });
+        assert_eq!(defaults(), expected);
+    }
+
+    #[test]
+    fn the_declarations_have_the_same_names() {
+        let file = include_str!("../pkg-template/index.d.ts");
+        let union = file.split("export type RevokeTokenErrorName =").nth(1).unwrap();
+        let union = union.split("\n\n").next().unwrap();
+        let names = union.lines().filter_map(|line| line.trim().strip_prefix("| '"));
+        let names: Vec<_> = names.map(|name| name.trim_end_matches(['\'', ';'])).collect();
+        assert_eq!(names, ErrorName::ALL.map(|name| format!("{name:?}")));
     }
 }

@@ -126,6 +126,16 @@ mod tests {
     }
 
     #[test]
+    fn the_declarations_have_the_same_names() {
+        let file = include_str!("../pkg-template/index.d.ts");
+        let options = file.split("export interface RevokeTokenOptions {").nth(1).unwrap();
+        let options = options.split("\n}").next().unwrap();
+        let names = options.lines().filter_map(|line| line.trim().split_once("?:"));
+        let names: Vec<_> = names.map(|(name, _)| name).collect();
+        assert_eq!(names, OptionName::ALL.map(OptionName::as_str));
+    }
+
+    #[test]
     fn a_slip_of_the_case_is_pointed_out_and_a_strange_name_not_repeated() {
         assert_eq!(
             unknown("baseURL"),
