@@ -9,6 +9,7 @@
  * @throws {RevokeTokenError} (as a rejection) its `name` says what happened, its `outcome` whether
  *   the token may be revoked all the same
  * @throws {TypeError} (as a rejection) for a wrong option; nothing was sent
+ * @throws (as a rejection) the reason of `signal`, unchanged, where that is aborted
  *
  * @example
  * import { revokeToken, RevokeTokenError } from 'nomba-revoke';
@@ -32,6 +33,7 @@ export function revokeToken(
  * Only the claims below are read; the vendor's tokens carry an e-mail address and roles as well.
  *
  * @returns `null` where it is not a JWT
+ * @throws {RevokeTokenError} (as a rejection) a `LoadError`, and no other
  */
 export function inspectToken(token: string): Promise<TokenInfo | null>;
 
@@ -40,8 +42,11 @@ export function inspectToken(token: string): Promise<TokenInfo | null>;
  * that validate with one. The issues are {@link ValidationIssue}s.
  */
 export const revokeTokenRequestSchema: {
+  /** What the Standard Schema asks for. */
   readonly '~standard': {
+    /** Of the Standard Schema. */
     readonly version: 1;
+    /** This package. */
     readonly vendor: 'nomba-revoke';
     /** Checks a value. A promise only where the engine compiles WebAssembly asynchronously. */
     readonly validate: (value: unknown) => SchemaResult | Promise<SchemaResult>;
@@ -57,6 +62,7 @@ export type SchemaResult =
   | {
       /** The two fields as given, without anything else that was there. */
       readonly value: RevokeTokenRequest;
+      /** Absent where the value is valid: that is how to tell. */
       readonly issues?: undefined;
     }
   | {
@@ -94,6 +100,7 @@ export interface RevokeTokenOptions {
   headers?:
     | Readonly<Record<string, string>>
     | Iterable<readonly [string, string]>
+    | HeadersLike
     | undefined;
   /** As in `fetch`; passed on only where given. */
   credentials?: 'omit' | 'same-origin' | 'include' | undefined;
@@ -131,24 +138,49 @@ export interface RevokeTokenOptions {
 
 /** What the option `fetch` is called with besides the address. */
 export interface FetchInit {
+  /** The endpoint knows no other. */
   method: 'POST';
+  /** The call's own, and those of the option `headers`. */
   headers: Record<string, string>;
+  /** The request as JSON. It holds the token. */
   body: string;
+  /** A token is not carried on to another address. */
   redirect: 'manual';
+  /** The server need not know the page. */
   referrerPolicy: 'no-referrer';
+  /** Left out where the runtime knows no such setting. */
   cache?: 'no-store';
+  /** There only where the option of that name was given. */
   credentials?: 'omit' | 'same-origin' | 'include';
+  /** There only where the option of that name is `true`. */
   keepalive?: true;
-  /** An `AbortSignal` of the platform. Typed loosely, so that any library's `fetch` fits. */
+  /**
+   * An `AbortSignal` of the platform, aborted where the answer is not wanted any more: by a time-out
+   * or by the caller. Typed loosely, so that any library's `fetch` fits.
+   */
   signal?: any;
 }
 
 /** The parts of an `AbortSignal` that are used; one of any realm has them. */
 export interface AbortSignalLike {
+  /** Whether it is aborted already. Nothing is sent then. */
   readonly aborted: boolean;
+  /** What the call rejects with. */
   readonly reason?: unknown;
+  /** Called once a call, at its start. */
   addEventListener(type: 'abort', listener: () => void): void;
+  /** Called with the same function when the call has ended. */
   removeEventListener(type: 'abort', listener: () => void): void;
+}
+
+/** A `Headers` of any realm, also for a compiler that is not told that one is iterable. */
+export interface HeadersLike {
+  /** A header's value. */
+  get(name: string): string | null;
+  /** Whether there is a header of that name. */
+  has(name: string): boolean;
+  /** Every header, its name in lower case. */
+  forEach(callback: (value: string, name: string) => void): void;
 }
 
 /** The specification's schema of the same name, with what the answer's head says. */
@@ -157,6 +189,7 @@ export interface RevokeTokenResponse {
   code: '00';
   /** The server's text; `null` where it sent none. */
   description: string | null;
+  /** The HTTP status. No other says that a token is revoked. */
   status: 200;
   /** `null` where a header is missing or hidden: a browser shows them only if the server exposes them. */
   rateLimit: RateLimit | null;
@@ -176,7 +209,7 @@ export interface RateLimit {
 
 /** What a JWT says of itself. The signature was not checked. */
 export interface TokenInfo {
-  /** The header's `alg`. */
+  /** The header's `alg`; like the others, `null` where it is missing or of another type. */
   algorithm: string | null;
   /** The claim `sub`. */
   subject: string | null;
@@ -192,6 +225,7 @@ export interface TokenInfo {
 export interface ValidationIssue {
   /** The field's name, or nothing for the request itself. */
   readonly path: readonly string[];
+  /** What kind of problem: missing, not a string (or, at the path `[]`, no object), or its length. */
   readonly code: 'required' | 'type' | 'too_short' | 'too_long';
   /** What is wrong and what to do. */
   readonly message: string;
@@ -232,15 +266,25 @@ export type RevokeTokenErrorName =
 
 /** What a {@link RevokeTokenError} may be made with. What is left out gets the name's usual value. */
 export interface RevokeTokenErrorMembers {
-  message?: string;
-  status?: number | null;
-  code?: string | null;
-  description?: string | null;
-  issues?: readonly ValidationIssue[];
-  rateLimit?: RateLimit | null;
-  retryAfter?: number | null;
-  attempts?: number;
-  outcome?: 'not_revoked' | 'unknown';
+  /** Where it is left out, a sentence with the name in it. */
+  message?: string | undefined;
+  /** Where it is left out, the one that goes with the name; 400 for `RequestError`, say. */
+  status?: number | null | undefined;
+  /** The answer's `code`. */
+  code?: string | null | undefined;
+  /** The answer's `description`. */
+  description?: string | null | undefined;
+  /** The problems of a request. */
+  issues?: readonly ValidationIssue[] | undefined;
+  /** The rate limit of the answer. */
+  rateLimit?: RateLimit | null | undefined;
+  /** In milliseconds. */
+  retryAfter?: number | null | undefined;
+  /** Where it is left out, 0 for `ValidationError` and `LoadError`, else 1. */
+  attempts?: number | undefined;
+  /** Where it is left out, what an only attempt that ended so would leave. */
+  outcome?: 'not_revoked' | 'unknown' | undefined;
+  /** What lies behind it. */
   cause?: unknown;
 }
 
@@ -250,15 +294,18 @@ export interface RevokeTokenErrorNamed<Name extends RevokeTokenErrorName> extend
   readonly name: Name;
   /** The HTTP status; `null` where there was none, or a browser hides it. */
   readonly status: number | null;
-  /** The answer's `code`, without what it repeats of a secret. */
+  /** The answer's `code`, without what it repeats of a secret; `null` where there was none. */
   readonly code: string | null;
-  /** The answer's `description`, without what it repeats of a secret; 1,000 characters at most. */
+  /**
+   * The answer's `description`, without what it repeats of a secret, 1,000 characters at most; `null`
+   * where there was none.
+   */
   readonly description: string | null;
   /** Every problem of the request; empty but for `ValidationError`. */
   readonly issues: readonly ValidationIssue[];
-  /** `null` where a header is missing or hidden. */
+  /** `null` where there was no answer, or a header is missing or hidden. */
   readonly rateLimit: RateLimit | null;
-  /** What the server asked to wait, in milliseconds. */
+  /** What the server asked to wait, in milliseconds; `null` where it did not ask. */
   readonly retryAfter: number | null;
   /** How many attempts were made; 0 where nothing was sent. */
   readonly attempts: number;
@@ -267,21 +314,22 @@ export interface RevokeTokenErrorNamed<Name extends RevokeTokenErrorName> extend
    * revoked it in this call, `unknown` where it may have.
    */
   readonly outcome: 'not_revoked' | 'unknown';
-  /** What `fetch` rejected with, unchanged. */
+  /** What `fetch` rejected with, unchanged; with a `LoadError`, what the engine threw. */
   readonly cause?: unknown;
   /** All of this but `cause` and `stack`, for a log. */
-  toJSON(): {
-    name: Name;
-    message: string;
-    status: number | null;
-    code: string | null;
-    description: string | null;
-    issues: readonly ValidationIssue[];
-    rateLimit: RateLimit | null;
-    retryAfter: number | null;
-    attempts: number;
-    outcome: 'not_revoked' | 'unknown';
-  };
+  toJSON(): Pick<
+    RevokeTokenErrorNamed<Name>,
+    | 'name'
+    | 'message'
+    | 'status'
+    | 'code'
+    | 'description'
+    | 'issues'
+    | 'rateLimit'
+    | 'retryAfter'
+    | 'attempts'
+    | 'outcome'
+  >;
 }
 
 /** Why a call rejected; a `switch` over `name` narrows it and can be checked for completeness. */
@@ -295,7 +343,8 @@ export const RevokeTokenError: {
   new <Name extends RevokeTokenErrorName>(
     name: Name,
     members?: RevokeTokenErrorMembers,
-  ): RevokeTokenErrorNamed<Name>;
+  ): Extract<RevokeTokenError, { name: Name }>;
+  /** For `instanceof` in older compilers. */
   readonly prototype: RevokeTokenError;
   /** True for the errors of every copy of the package: ESM beside CJS, two versions. */
   [Symbol.hasInstance](value: unknown): value is RevokeTokenError;

@@ -20,8 +20,11 @@ export type WasmSource = WasmResponse | ArrayBuffer | ArrayBufferView | WasmModu
 
 /** The parts of a `Response` that are used. Its media type doesn't matter. */
 export interface WasmResponse {
+  /** Whether the file was found. */
   readonly ok: boolean;
+  /** The HTTP status, for the message where it was not. */
   readonly status: number;
+  /** The bytes. */
   arrayBuffer(): Promise<ArrayBuffer>;
 }
 
