@@ -99,6 +99,8 @@ export interface RevokeTokenOptions {
    */
   headers?:
     | Readonly<Record<string, string>>
+    // Beside what includes it, since TypeScript 5.0 takes no array literal for an iterable.
+    | readonly (readonly [string, string])[]
     | Iterable<readonly [string, string]>
     | HeadersLike
     | undefined;

@@ -4,7 +4,7 @@ use crate::places;
 use crate::shell::{has, output, program, run, say};
 use anyhow::{Context, Result, bail, ensure};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 /// The oldest Node that the package and its tools run on.
@@ -76,15 +76,27 @@ fn npm() -> &'static str {
 
 /// The development tools of package.json, through `npm ci` where they are missing or outdated.
 pub fn npm_packages() -> Result<()> {
+    npm_packages_of(places::root(), "the development tools of package.json")
+}
+
+/// The npm packages that a suite needs besides, of the package.json in its folder of tests.
+pub fn suite_packages(suite: &str, what: &str) -> Result<PathBuf> {
+    let folder = places::root().join("tests").join(suite);
+    npm_packages_of(&folder, what)?;
+    Ok(folder.join("node_modules"))
+}
+
+fn npm_packages_of(folder: &Path, what: &str) -> Result<()> {
     node()?;
-    let lock = places::root().join("package-lock.json");
+    let lock = folder.join("package-lock.json");
     let wanted = fs::read(&lock).with_context(|| format!("{} is missing", lock.display()))?;
-    let stamp = places::root().join("node_modules/.installed-from");
+    let stamp = folder.join("node_modules/.installed-from");
     if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
-    say("Installing the development tools of package.json (once)");
-    run(program(npm()).args(["ci", "--no-audit", "--no-fund", "--loglevel=error"])).context(
+    say(format!("Installing {what} (once)"));
+    let arguments = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
+    run(program(npm()).current_dir(folder).args(arguments)).context(
         "The npm packages could not be installed. The first run needs the network (npm's registry).",
     )?;
     fs::write(&stamp, wanted).with_context(|| format!("{} can't be written", stamp.display()))

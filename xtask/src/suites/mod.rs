@@ -86,7 +86,13 @@ const SUITES: &[Suite] = &[
         name: "types",
         about: "the declarations, under strict TypeScript",
         heavy: false,
-        run: types::run,
+        run: types::current,
+    },
+    Suite {
+        name: "types-matrix",
+        about: "the declarations, under every TypeScript from 5.0 on and every module resolution",
+        heavy: true,
+        run: types::matrix,
     },
     Suite { name: "page", about: "the demo page in Chromium", heavy: false, run: page::run },
 ];
