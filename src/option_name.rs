@@ -108,8 +108,16 @@ pub fn check_header_name(name: &str) -> Result<(), &'static str> {
     match name {
         "content-type" | "accept" => Err("must not set content-type or accept; the call sets them"),
         "accountid" => Err("must not set accountId; there is an option \"accountId\""),
+        // Not every platform's own Headers refuse such a name.
+        _ if !is_token(name) => Err("must have names that are allowed in HTTP"),
         _ => Ok(()),
     }
+}
+
+/// RFC 9110, section 5.6.2.
+fn is_token(name: &str) -> bool {
+    let allowed = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
+    !name.is_empty() && name.bytes().all(allowed)
 }
 
 #[cfg(test)]
@@ -177,8 +185,15 @@ mod tests {
         for own in ["content-type", "accept", "accountid"] {
             assert!(check_header_name(own).is_err(), "{own}");
         }
-        for other in ["authorization", "x-csrf-token", "accept-language", ""] {
+        for other in ["authorization", "x-csrf-token", "accept-language", "!#$%&'*+-.^_`|~09az"] {
             assert!(check_header_name(other).is_ok(), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_header_has_a_name_that_http_allows() {
+        for odd in ["", " ", "a b", "a:", "a\n", "\0", "é", "a/b", "\"a\""] {
+            assert!(check_header_name(odd).is_err(), "{odd:?}");
         }
     }
 }

@@ -106,7 +106,8 @@ export function givenNames(object) {
 /** An absolute URL, or one relative to the page, taken apart; a `URL` of any realm will do. */
 export function parseUrl(given) {
   const text = typeof given === 'string' ? given : given.href;
-  if (typeof text !== 'string') throw new TypeError();
+  // The empty address would be the page's own, file name and all.
+  if (typeof text !== 'string' || text.trim() === '') throw new TypeError();
   // A worker that was made from a blob lives where its page does.
   const page = (globalThis.document?.baseURI ?? globalThis.location?.href)?.replace(/^blob:/, '');
   const { href, origin, protocol, hostname, pathname, username, password } = new URL(text, page);
