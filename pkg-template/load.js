@@ -45,8 +45,9 @@ function instantiate(source) {
   }
 }
 
-export function requirePlatform() {
-  for (const name of ['WebAssembly', 'TextDecoder', 'TextEncoder']) {
+/** Throws where the platform lacks one of these, or of what every core needs. */
+export function requirePlatform(...further) {
+  for (const name of ['WebAssembly', 'TextDecoder', 'TextEncoder', ...further]) {
     if (globalThis[name] === undefined) throw loadError(`this context has no ${name}`);
   }
 }

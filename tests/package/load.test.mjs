@@ -1,4 +1,4 @@
-// How the default entry gets its core on a platform that lacks something, in Node.
+// How the default entry gets its core where the engine compiles nothing synchronously, in Node.
 //
 // Environment: CONSUMER, the project that the package is installed in.
 import assert from 'node:assert/strict';
@@ -33,38 +33,14 @@ function refuse(Type) {
 }
 
 describe('The default entry', () => {
-  for (const name of ['WebAssembly', 'TextDecoder', 'TextEncoder']) {
-    test(`can be imported without ${name}; a call then names it, and a later one may succeed`, async () => {
-      const { inspectToken } = await replaced(globalThis, name, undefined, async () => {
-        const loaded = await fresh();
-        await assert.rejects(loaded.inspectToken(NOT_JWT), (error) => {
-          assert.equal(error.name, 'LoadError');
-          assert.match(error.message, new RegExp(`has no ${name}$`));
-          return true;
-        });
-        return loaded;
-      });
-      assert.equal(await inspectToken(NOT_JWT), null);
-    });
-  }
-
-  test('can be imported without fetch; a call then names it, and one with the option does not', async () => {
-    const { revokeToken } = await fresh();
-    const request = { clientId: 'x'.repeat(36), access_token: 'x'.repeat(400) };
-    const fetch = async () => new Response('{"code":"00"}');
-    await replaced(globalThis, 'fetch', undefined, async () => {
-      await assert.rejects(revokeToken(request), { name: 'LoadError', message: /no fetch/ });
-      assert.equal((await revokeToken(request, { fetch })).code, '00');
-    });
-  });
-
   test('compiles asynchronously where the engine insists, once for several calls', async () => {
     const { inspectToken } = await fresh();
     let compiled = 0;
     const { instantiate } = WebAssembly;
-    const counted = (...given) => {
-      compiled += 1;
-      return instantiate(...given);
+    const counted = (source, imports) => {
+      // Node compiles something of its own at times.
+      if ('./nomba_revoke_bg.js' in (imports ?? {})) compiled += 1;
+      return instantiate(source, imports);
     };
     await replaced(WebAssembly, 'Module', refuse(WebAssembly.Module), () =>
       replaced(WebAssembly, 'instantiate', counted, async () => {
