@@ -12,7 +12,7 @@ use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
 #[derive(Parser)]
-#[command(name = "cargo xtask", about = "Build, try and test nomba-revoke.", version)]
+#[command(bin_name = "cargo xtask", about = "Build, try and test nomba-revoke.", version)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -3,9 +3,10 @@
 use crate::build;
 use crate::places;
 use crate::shell::say;
-use anyhow::{Context, Result, anyhow};
-use mock::{Config, Site, StandIn};
-use std::io::ErrorKind;
+use anyhow::{Result, anyhow};
+use mock::{Config, STATUS_PATH, Site, StandIn};
+use std::io::{self, ErrorKind};
+use std::net::{Ipv4Addr, TcpListener};
 use std::time::Duration;
 
 /// Where the stand-in listens and how much it lets through.
@@ -42,13 +43,17 @@ pub struct Mock {
 impl Demo {
     /// Builds the package and serves the page with it until it is ended.
     pub fn run(self) -> Result<()> {
+        // Before the build, which may take minutes.
+        if let Err(error) = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)) {
+            return Err(no_listener(error, self.port));
+        }
         let pkg = build::package()?;
         let site = Site { www: places::root().join("www"), pkg };
         let stand_in = start(self.port, &self.quota, Some(site))?;
-        say(format!(
-            "Open {} in a browser. It sends to a stand-in for Nomba's API, on this machine. Ctrl-C ends it.",
-            stand_in.url()
-        ));
+        say(
+            "The page is ready, and beside it a stand-in for Nomba's API: both are on this machine only. \
+             Open this address in a browser; Ctrl-C ends it.",
+        );
         println!("{}", stand_in.url());
         stand_in.wait();
         Ok(())
@@ -59,7 +64,10 @@ impl Mock {
     /// Serves the stand-in until it is ended. Its address, on standard output, says that it is ready.
     pub fn run(self) -> Result<()> {
         let stand_in = start(self.port, &self.quota, None)?;
-        say("The stand-in for Nomba's API is ready. Ctrl-C ends it.");
+        say(format!(
+            "The stand-in for Nomba's API is ready: give this address as baseUrl. {STATUS_PATH} there \
+             tells what it can do; Ctrl-C ends it."
+        ));
         println!("{}", stand_in.url());
         stand_in.wait();
         Ok(())
@@ -68,14 +76,17 @@ impl Mock {
 
 fn start(port: u16, quota: &Quota, site: Option<Site>) -> Result<StandIn> {
     let config = Config { port, limit: quota.limit, window: quota.window, site };
-    StandIn::start(config).map_err(|error| match error.kind() {
+    StandIn::start(config).map_err(|error| no_listener(error, port))
+}
+
+fn no_listener(error: io::Error, port: u16) -> anyhow::Error {
+    match error.kind() {
         ErrorKind::AddrInUse => anyhow!(
-            "Port {port} is in use by another program. Choose one with --port, or --port 0 for any that is free."
+            "Port {port} is in use by another program; choose one with --port, or --port 0 for any that is free."
         ),
         ErrorKind::PermissionDenied => {
-            anyhow!("Port {port} may not be opened here. Choose one above 1023 with --port.")
+            anyhow!("Port {port} may not be opened here; choose one above 1023 with --port.")
         }
-        _ => anyhow::Error::new(error),
-    })
-    .context("The stand-in could not be started")
+        _ => anyhow::Error::new(error).context("The stand-in could not be started"),
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::places;
 use crate::shell::{has, output, program, run, say};
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -15,26 +15,30 @@ pub const WASM: &str = "wasm32-unknown-unknown";
 
 /// The wasm target, through rustup where it is missing.
 pub fn wasm_target() -> Result<()> {
+    ensure!(has("rustc"), NO_RUST);
     let libraries = output(program("rustc").args(["--print", "target-libdir", "--target", WASM]));
     if libraries.is_some_and(|folder| PathBuf::from(folder).is_dir()) {
         return Ok(());
     }
-    say(format!("Installing Rust's target {WASM} (once)"));
     ensure!(
         has("rustup"),
-        "Rust's target {WASM} is missing, and there is no rustup to install it with. \
-         Install rustup from https://rustup.rs, or the target with your system's package manager."
+        "Rust's target {WASM} is missing, and there is no rustup to install it with; install rustup \
+         from https://rustup.rs, or the target with your system's package manager."
     );
+    say(format!("Installing Rust's target {WASM} (once)"));
     run(program("rustup").args(["target", "add", WASM])).with_context(|| {
-        format!("Rust's target {WASM} could not be installed. With a network, try: rustup target add {WASM}")
+        format!(
+            "Rust's target {WASM} could not be installed; with a network, try: rustup target add {WASM}"
+        )
     })
 }
+
+const NO_RUST: &str = "rustc can't be run; install Rust from https://rustup.rs.";
 
 /// Whether the standard library's source is there, to be compiled for size; through rustup where it
 /// is missing. The package is complete without it, only larger.
 pub fn std_source() -> Result<bool> {
-    let sysroot = output(program("rustc").args(["--print", "sysroot"]))
-        .context("rustc can't be run. Install Rust from https://rustup.rs.")?;
+    let sysroot = output(program("rustc").args(["--print", "sysroot"])).context(NO_RUST)?;
     let source = PathBuf::from(sysroot).join("lib/rustlib/src/rust/library/std/Cargo.toml");
     if !source.is_file() && has("rustup") {
         say("Installing the source of Rust's standard library (once)");
@@ -58,15 +62,19 @@ fn takes_immediate_abort() -> bool {
 /// Node, recent enough, and npm.
 pub fn node() -> Result<()> {
     let version = output(program("node").arg("--version")).context(
-        "Node.js is missing. Install version 20 or later from https://nodejs.org, or with your \
+        "Node.js is missing; install version 20 or later from https://nodejs.org, or with your \
          system's package manager.",
     )?;
     let major = version.trim_start_matches('v').split('.').next().and_then(|v| v.parse().ok());
     ensure!(
         major.is_some_and(|major: u32| major >= NODE),
-        "Node.js {version} is too old: version {NODE} or later is needed (https://nodejs.org)."
+        "Node.js {version} is too old; install version {NODE} or later from https://nodejs.org."
     );
-    ensure!(has(npm()), "npm is missing; it comes with Node.js (https://nodejs.org).");
+    ensure!(
+        has(npm()),
+        "npm is missing; it comes with Node.js from https://nodejs.org, and with some systems as a \
+         package of its own."
+    );
     Ok(())
 }
 
@@ -95,10 +103,12 @@ fn npm_packages_of(folder: &Path, what: &str) -> Result<()> {
         return Ok(());
     }
     say(format!("Installing {what} (once)"));
-    let arguments = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
-    run(program(npm()).current_dir(folder).args(arguments)).context(
-        "The npm packages could not be installed. The first run needs the network (npm's registry).",
-    )?;
+    run(program(npm())
+        .current_dir(folder)
+        .args(["ci", "--no-audit", "--no-fund", "--loglevel=error", "--prefer-offline"])
+        // Without a network, npm would be silent for minutes between its attempts.
+        .args(["--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"]))
+    .context("The npm packages could not be installed; the first run needs npm's registry")?;
     fs::write(&stamp, wanted).with_context(|| format!("{} can't be written", stamp.display()))
 }
 
@@ -118,20 +128,19 @@ pub struct Browser {
 
 /// Chromium or Chrome with ChromeDriver: found, else installed with the system's package manager.
 pub fn chromium() -> Result<Browser> {
-    if let Some(found) = find_chromium() {
+    if let Some(found) = find_chromium()? {
         return Ok(found);
     }
-    const REMEDY: &str = "Install Chromium and ChromeDriver of one version (Debian, Ubuntu: \
-         apt-get install chromium chromium-driver; macOS: brew install --cask chromium chromedriver), \
-         or name them in the environment variables CHROMIUM and CHROMEDRIVER.";
-    if !has("apt-get") {
-        bail!("The tests need Chromium and ChromeDriver, and they were not found. {REMEDY}");
-    }
+    const MISSING: &str = "The tests need Chromium and ChromeDriver, and they were not found; install \
+         both in one version (Debian, Ubuntu: apt-get install chromium chromium-driver; \
+         macOS: brew install --cask chromium chromedriver), or name them in the environment variables \
+         CHROMIUM and CHROMEDRIVER";
+    ensure!(has("apt-get"), MISSING);
     say("Installing Chromium and ChromeDriver with apt-get (once, about 250 MB)");
-    apt_get(&["update", "-qq"]).context(REMEDY)?;
+    apt_get(&["update", "-qq"]).context(MISSING)?;
     apt_get(&["install", "-y", "-qq", "--no-install-recommends", "chromium", "chromium-driver"])
-        .context(REMEDY)?;
-    find_chromium().context(REMEDY)
+        .context(MISSING)?;
+    find_chromium()?.context(MISSING)
 }
 
 fn apt_get(arguments: &[&str]) -> Result<()> {
@@ -145,7 +154,7 @@ fn apt_get(arguments: &[&str]) -> Result<()> {
     run(command.env("DEBIAN_FRONTEND", "noninteractive").stdout(Stdio::null()))
 }
 
-fn find_chromium() -> Option<Browser> {
+fn find_chromium() -> Result<Option<Browser>> {
     const NAMES: [&str; 5] = [
         "chromium",
         "chromium-browser",
@@ -153,21 +162,30 @@ fn find_chromium() -> Option<Browser> {
         "chrome",
         "/Applications/Chromium.app/Contents/MacOS/Chromium",
     ];
-    Some(Browser {
-        program: find("CHROMIUM", &NAMES)?,
-        driver: find("CHROMEDRIVER", &["chromedriver"])?,
+    let found = (find("CHROMIUM", &NAMES)?, find("CHROMEDRIVER", &["chromedriver"])?);
+    Ok(match found {
+        (Some(program), Some(driver)) => Some(Browser { program, driver }),
+        _ => None,
     })
 }
 
-/// The program that a variable of the environment names, or the first of these on the PATH.
-fn find(variable: &str, names: &[&str]) -> Option<PathBuf> {
-    if let Some(named) = std::env::var_os(variable).map(PathBuf::from) {
-        return named.is_file().then_some(named);
+/// The program that a variable of the environment names, or the first of these on the PATH. A
+/// variable that names none is an error: whoever set it wants that program and no other.
+fn find(variable: &str, names: &[&str]) -> Result<Option<PathBuf>> {
+    if let Some(named) = std::env::var_os(variable).filter(|named| !named.is_empty()) {
+        let named = PathBuf::from(named);
+        ensure!(
+            named.is_file(),
+            "The environment variable {variable} names {}, and there is no such file; correct it, or \
+             unset it to have the program found on the PATH.",
+            named.display()
+        );
+        return Ok(Some(named));
     }
-    let path = std::env::var_os("PATH")?;
+    let path = std::env::var_os("PATH").unwrap_or_default();
     let folders: Vec<_> = std::env::split_paths(&path).collect();
-    names
+    Ok(names
         .iter()
         .flat_map(|name| folders.iter().map(move |folder| folder.join(name)))
-        .find(|file| file.is_file())
+        .find(|file| file.is_file()))
 }

@@ -34,7 +34,7 @@ pub fn output(command: &mut Command) -> Option<String> {
     output.status.success().then_some(text)
 }
 
-/// Whether a program can be run.
+/// Whether a program can be run: a stand-in that only says what to install does not count.
 pub fn has(name: &str) -> bool {
-    program(name).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok()
+    output(program(name).arg("--version")).is_some()
 }

@@ -8,8 +8,8 @@ use anyhow::Result;
 use mock::{Config, Site, StandIn};
 
 pub(super) fn run(workshop: &Workshop) -> Result<Verdict> {
-    let site = Site { www: places::root().join("www"), pkg: workshop.package()?.to_owned() };
     let browser = setup::chromium()?;
+    let site = Site { www: places::root().join("www"), pkg: workshop.package()?.to_owned() };
     let stand_in = StandIn::start(Config { site: Some(site), ..Config::default() })?;
     let mut tests = node_tests("page")?;
     tests
