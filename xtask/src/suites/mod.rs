@@ -11,7 +11,7 @@ mod wasm;
 use crate::build;
 use crate::places;
 use crate::shell::{program, run, say};
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use mock::{Config, StandIn};
 use std::cell::OnceCell;
 use std::fs;
@@ -21,6 +21,7 @@ use std::time::Instant;
 
 /// Arguments of `test`.
 #[derive(clap::Args)]
+#[command(after_help = list())]
 pub struct Test {
     /// Also run the heavy suites
     #[arg(long)]
@@ -97,11 +98,21 @@ const SUITES: &[Suite] = &[
     Suite { name: "page", about: "the demo page in Chromium", heavy: false, run: page::run },
 ];
 
+/// The suites, for `help`.
+fn list() -> String {
+    let lines = SUITES.iter().map(|Suite { name, about, heavy, .. }| {
+        let heavy = if *heavy { " (heavy)" } else { "" };
+        format!("\n  {name:16} {about}{heavy}")
+    });
+    std::iter::once("Suites:".to_owned()).chain(lines).collect()
+}
+
 impl Test {
     /// Runs the chosen suites, all to their end, and fails if one failed.
     pub fn run(self) -> Result<()> {
         let chosen = self.choose()?;
-        let workshop = Workshop::default();
+        let program = std::env::current_exe().context("this program does not know where it is")?;
+        let workshop = Workshop { program, ..Workshop::default() };
         let (mut passed, mut failed, mut skipped) = (0, 0, 0);
         let mut report = Vec::new();
         for suite in SUITES {
@@ -157,6 +168,9 @@ impl Test {
 /// What suites share, each made when it is first asked for.
 #[derive(Default)]
 struct Workshop {
+    /// This program. Asked for at the start: the tests build it anew, and Linux then says of one that
+    /// is running that it is deleted.
+    program: PathBuf,
     package: OnceCell<PathBuf>,
     consumer: OnceCell<PathBuf>,
     stand_in: OnceCell<StandIn>,

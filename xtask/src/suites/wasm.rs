@@ -3,7 +3,7 @@
 use super::{Verdict, Workshop, node_guard};
 use crate::setup;
 use crate::shell::{self, program};
-use anyhow::{Context, Result};
+use anyhow::Result;
 use std::process::Command;
 
 pub(super) fn in_node(workshop: &Workshop) -> Result<Verdict> {
@@ -30,11 +30,13 @@ pub(super) fn in_chromium(workshop: &Workshop) -> Result<Verdict> {
 /// The tests with this very program as their runner, so that it is of the crate's version.
 fn cargo_test(workshop: &Workshop) -> Result<Command> {
     setup::wasm_target()?;
-    let runner = std::env::current_exe().context("this program does not know where it is")?;
     let mut command = program("cargo");
     command
         .args(["test", "--test", "wasm", "--target", setup::WASM])
-        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", format!("{} runner", runner.display()))
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+            format!("{} runner", workshop.program.display()),
+        )
         .env("STAND_IN_URL", workshop.stand_in()?);
     for driver in ["CHROMEDRIVER", "GECKODRIVER", "SAFARIDRIVER"] {
         command.env_remove(driver);
