@@ -22,6 +22,7 @@ pub mod error_name;
 pub mod issue;
 pub mod option_name;
 pub mod outcome;
+pub mod pacer;
 pub mod rate_limit;
 pub mod redact;
 pub mod request;

@@ -17,7 +17,7 @@ pub const DEFAULT_TIMEOUT: f64 = 30_000.0;
 pub const LONGEST_TIMER: f64 = 2_147_483_647.0;
 
 /// A server that asks for more than this is not waited for, in milliseconds.
-const LONGEST_WAIT: f64 = 30_000.0;
+pub const LONGEST_WAIT: f64 = 30_000.0;
 
 /// Back-off before the second attempt at most, in milliseconds; doubled with each one after it.
 const BACK_OFF_BASE: f64 = 500.0;
