@@ -63,12 +63,28 @@ pub fn package() -> Result<PathBuf> {
     }
     fs::create_dir(package.join("inline"))?;
     fs::write(package.join("inline/package.json"), INLINE)?;
-    for file in ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"] {
+    for file in ["CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"] {
         fs::copy(places::root().join(file), package.join(file))
             .with_context(|| format!("{file} is missing"))?;
     }
+    let readme = fs::read_to_string(places::root().join("README.md"))?;
+    fs::write(package.join("README.md"), readme_for_npm(&readme)?)?;
     print_sizes(&package)?;
     Ok(package)
+}
+
+/// The README without the parts between `<!-- repository -->` and `<!-- /repository -->`: who has the
+/// package doesn't have the repository.
+fn readme_for_npm(readme: &str) -> Result<String> {
+    let mut parts = readme.split("<!-- repository -->\n");
+    let mut kept = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (_, rest) = part
+            .split_once("<!-- /repository -->\n")
+            .context("README.md opens a part with <!-- repository --> and doesn't close it")?;
+        kept.push_str(rest.trim_start_matches('\n'));
+    }
+    Ok(kept)
 }
 
 /// From Rust to a small module and its glue, in `stage`.
