@@ -107,7 +107,9 @@ fn npm_packages_of(folder: &Path, what: &str) -> Result<()> {
         .current_dir(folder)
         .args(["ci", "--no-audit", "--no-fund", "--loglevel=error", "--prefer-offline"])
         // Without a network, npm would be silent for minutes between its attempts.
-        .args(["--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"]))
+        .args(["--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"])
+        // Standard output is for what a command was asked for.
+        .stdout(std::io::stderr()))
     .context("The npm packages could not be installed; the first run needs npm's registry")?;
     fs::write(&stamp, wanted).with_context(|| format!("{} can't be written", stamp.display()))
 }
