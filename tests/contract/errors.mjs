@@ -80,6 +80,7 @@ export const errors = [
           thrown = error;
         }
         equal(thrown?.constructor, TypeError, `the class of what ${String(name)} throws`);
+        match(thrown.message, /must be one of .*ServerError/);
       }
     },
   },
