@@ -1,5 +1,6 @@
 //! `build`: from the crate and `pkg-template` to `pkg/`, a complete npm package.
 
+use crate::encode::encode;
 use crate::places;
 use crate::setup;
 use crate::shell::{program, run, say};
@@ -54,6 +55,8 @@ pub fn package() -> Result<PathBuf> {
     copy_all(&places::root().join("pkg-template"), &stage, "js")?;
     write_manifest(&stage)?;
     wrap_glue(&stage)?;
+    let wasm = encode(&fs::read(stage.join(WASM_FILE))?);
+    fs::write(stage.join("encoded.js"), format!("export default \"{wasm}\";\n"))?;
     for (entry, format, out) in BUNDLES {
         bundle(&stage.join(entry), format, &package.join(out))?;
     }
@@ -150,10 +153,7 @@ fn bundle(entry: &Path, format: &str, out: &Path) -> Result<()> {
     let mut command = esbuild(entry, out);
     command.arg(format!("--format={format}"));
     // The entry for workerd leaves the WebAssembly to the tool that it is bundled or served with.
-    command.arg(match entry.ends_with("workerd.js") {
-        true => "--external:*.wasm",
-        false => "--loader:.wasm=base64",
-    });
+    command.arg("--external:*.wasm");
     run(&mut command)
 }
 

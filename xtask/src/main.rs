@@ -2,6 +2,7 @@
 //! ends in a sentence with the remedy where something is missing.
 
 mod build;
+mod encode;
 mod places;
 mod serve;
 mod setup;
