@@ -38,7 +38,7 @@ export function requestSchema(load) {
 }
 
 /** Calls `use` with the core: at once where it is there, so that a page in its end still sends. */
-function withCore(load, use, reject, options) {
+export function withCore(load, use, reject, options) {
   try {
     const core = load();
     // Not `instanceof Promise`: a test environment may have put its own in the place of the platform's.

@@ -27,6 +27,33 @@ export function revokeToken(
 ): Promise<RevokeTokenResponse>;
 
 /**
+ * Revokes many tokens at the full speed that the server allows, and says of each what became of it, in
+ * the order in which that is known. One token's failure doesn't end the others.
+ *
+ * The first request goes alone; what its answer says of the rate limit sets the pace. After a 429 all
+ * wait together, and the refused token goes back into the queue without having used up a retry.
+ *
+ * The input is read no further ahead than `concurrency`. Leaving the loop starts nothing new, closes
+ * the input, and waits until what is in flight has settled. An abort of `signal` ends the tokens in
+ * flight as rejected outcomes; then the iteration rejects with the signal's reason. So it does, after
+ * the outcomes of what was read, where the input throws.
+ *
+ * @param requests an iterable or async iterable. An element that is no valid request is a rejected
+ *   outcome at its index
+ * @throws {TypeError} (as a rejection of the first `next()`) for a wrong option, or an input that
+ *   can't be iterated; nothing was sent
+ *
+ * @example
+ * for await (const { index, tokenHash, status, reason } of revokeTokens(requests)) {
+ *   if (status === 'rejected') console.error(index, tokenHash, reason);
+ * }
+ */
+export function revokeTokens(
+  requests: Iterable<RevokeTokenRequest> | AsyncIterable<RevokeTokenRequest>,
+  options?: RevokeTokensOptions,
+): AsyncIterableIterator<RevokeTokenOutcome>;
+
+/**
  * Looks into a JWT, for a person to recognise it by. **The signature is not checked**: whoever made
  * the token may have written anything into it.
  *
@@ -136,6 +163,57 @@ export interface RevokeTokenOptions {
    * Anything with the shape of a `Response` will do as an answer.
    */
   fetch?: ((url: string, init: FetchInit) => PromiseLike<unknown>) | undefined;
+}
+
+/** The options of many calls: those of one, which hold for each, and two for all together. */
+export interface RevokeTokensOptions extends RevokeTokenOptions {
+  /**
+   * The most tokens that are read but not yet handed out, and so the most requests in flight. As many
+   * as the pace needs are used, and no more.
+   * @default 32
+   */
+  concurrency?: number | undefined;
+  /**
+   * The rate limit that is assumed until the server's headers say otherwise: `limit` requests in
+   * `window` milliseconds. The default is the vendor's regular tier; its elevated one is
+   * `{ limit: 40, window: 1000 }`. `false` turns the pacing off, but for the pause after a 429.
+   * @default { limit: 15, window: 1000 }
+   */
+  rateLimit?: false | { readonly limit: number; readonly window: number } | undefined;
+}
+
+/** What became of one of many tokens. */
+export type RevokeTokenOutcome = RevokedOutcome | NotRevokedOutcome;
+
+/** The server said that the token is revoked. */
+export interface RevokedOutcome {
+  /** Which element of the input it was, from 0. */
+  index: number;
+  /** The SHA-256 of the token's UTF-8 in lower-case hex, as `sha256sum` prints it. */
+  tokenHash: string;
+  /** As `Promise.allSettled` has it. */
+  status: 'fulfilled';
+  /** What {@link revokeToken} would have resolved with. */
+  value: RevokeTokenResponse;
+  /** Absent. */
+  reason?: undefined;
+}
+
+/** Nobody said that the token is revoked. */
+export interface NotRevokedOutcome {
+  /** Which element of the input it was, from 0. */
+  index: number;
+  /** The SHA-256 of the token's UTF-8 in lower-case hex; `null` where there is no token string. */
+  tokenHash: string | null;
+  /** As `Promise.allSettled` has it. */
+  status: 'rejected';
+  /**
+   * What {@link revokeToken} would have rejected with: a {@link RevokeTokenError}, whose `outcome` says
+   * whether the token may be revoked all the same, or the reason of an aborted `signal`.
+   */
+  reason: unknown;
+  /** Absent. */
+  value?: undefined;
 }
 
 /** What the option `fetch` is called with besides the address. */

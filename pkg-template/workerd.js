@@ -1,3 +1,4 @@
+import { bulkRevoker } from './bulk.js';
 import { inspector, requestSchema, revoker } from './facade.js';
 import { loader } from './load.js';
 // workerd compiles nothing while it runs, but hands out what its own tools have compiled.
@@ -6,5 +7,6 @@ import module from './nomba_revoke_bg.wasm';
 export { RevokeTokenError } from './error.js';
 const load = /* @__PURE__ */ loader(() => module);
 export const revokeToken = /* @__PURE__ */ revoker(load);
+export const revokeTokens = /* @__PURE__ */ bulkRevoker(load);
 export const inspectToken = /* @__PURE__ */ inspector(load);
 export const revokeTokenRequestSchema = /* @__PURE__ */ requestSchema(load);

@@ -29,6 +29,7 @@ pub mod request;
 pub mod response;
 pub mod retry;
 pub mod retry_after;
+pub mod token_hash;
 pub mod token_info;
 pub mod wipe;
 

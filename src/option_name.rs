@@ -1,6 +1,8 @@
 //! The options of a call by name, and what to say of a wrong one.
 
-/// An option of `revokeToken`.
+use crate::pacer::Quota;
+
+/// An option of `revokeToken` or `revokeTokens`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OptionName {
     /// One of the specification's servers.
@@ -25,11 +27,15 @@ pub enum OptionName {
     Retries,
     /// What is called to send.
     Fetch,
+    /// How many tokens may be under way at once; `revokeTokens` alone.
+    Concurrency,
+    /// The pace until the server tells its own; `revokeTokens` alone.
+    RateLimit,
 }
 
 impl OptionName {
     /// Every option, in the order of the contract's table.
-    pub const ALL: [OptionName; 11] = [
+    pub const ALL: [OptionName; 13] = [
         OptionName::Environment,
         OptionName::BaseUrl,
         OptionName::AccountId,
@@ -41,6 +47,8 @@ impl OptionName {
         OptionName::Timeout,
         OptionName::Retries,
         OptionName::Fetch,
+        OptionName::Concurrency,
+        OptionName::RateLimit,
     ];
 
     /// The option's name in JavaScript.
@@ -57,12 +65,19 @@ impl OptionName {
             OptionName::Timeout => "timeout",
             OptionName::Retries => "retries",
             OptionName::Fetch => "fetch",
+            OptionName::Concurrency => "concurrency",
+            OptionName::RateLimit => "rateLimit",
         }
     }
 
     /// The option of that very name.
     pub fn from_name(name: &str) -> Option<OptionName> {
         OptionName::ALL.into_iter().find(|option| option.as_str() == name)
+    }
+
+    /// Whether it means something for many tokens only.
+    pub const fn is_for_many(self) -> bool {
+        matches!(self, OptionName::Concurrency | OptionName::RateLimit)
     }
 
     /// What is wrong with this option, as the message of a `TypeError`.
@@ -103,6 +118,23 @@ pub fn check_retries(retries: f64) -> Result<u32, &'static str> {
         .ok_or("must be a whole number from 0 to 10")
 }
 
+/// The `concurrency`, or why it is not one.
+pub fn check_concurrency(concurrency: f64) -> Result<u32, &'static str> {
+    if concurrency >= 1.0 && concurrency.fract() == 0.0 && concurrency <= f64::from(u32::MAX) {
+        return Ok(concurrency as u32);
+    }
+    Err("must be a whole number of 1 or more")
+}
+
+/// The `limit` and `window` (in milliseconds) of a `rateLimit`, or why they are not.
+pub fn check_rate_limit(limit: f64, window: f64) -> Result<Quota, &'static str> {
+    let counts = |value: f64| value >= 1.0 && value.fract() == 0.0 && value.is_finite();
+    if counts(limit) && counts(window) {
+        return Ok(Quota { limit, window });
+    }
+    Err("must be false or { limit, window }, two whole numbers above 0, the window in milliseconds")
+}
+
 /// Why a header may not be given; `name` is in lower case.
 pub fn check_header_name(name: &str) -> Result<(), &'static str> {
     match name {
@@ -136,11 +168,18 @@ mod tests {
     #[test]
     fn the_declarations_have_the_same_names() {
         let file = include_str!("../pkg-template/index.d.ts");
-        let options = file.split("export interface RevokeTokenOptions {").nth(1).unwrap();
-        let options = options.split("\n}").next().unwrap();
-        let names = options.lines().filter_map(|line| line.trim().split_once("?:"));
-        let names: Vec<_> = names.map(|(name, _)| name).collect();
-        assert_eq!(names, OptionName::ALL.map(OptionName::as_str));
+        let names = |start| -> Vec<_> {
+            let options = file.split(start).nth(1).unwrap().split("\n}").next().unwrap();
+            let names = options.lines().filter_map(|line| line.trim().split_once("?:"));
+            names.map(|(name, _)| name).collect()
+        };
+        let (many, one): (Vec<_>, Vec<_>) =
+            OptionName::ALL.into_iter().partition(|option| option.is_for_many());
+        let as_str = |options: Vec<OptionName>| -> Vec<_> {
+            options.into_iter().map(OptionName::as_str).collect()
+        };
+        assert_eq!(names("export interface RevokeTokenOptions {"), as_str(one));
+        assert_eq!(names("export interface RevokeTokensOptions "), as_str(many));
     }
 
     #[test]
@@ -177,6 +216,25 @@ mod tests {
         }
         for bad in [-1.0, 0.5, 11.0, f64::NAN, f64::INFINITY] {
             assert!(check_retries(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn concurrency_is_a_whole_number_of_at_least_one() {
+        for good in [1.0, 32.0, 4_294_967_295.0] {
+            assert_eq!(check_concurrency(good).map(f64::from), Ok(good));
+        }
+        for bad in [0.0, -1.0, 0.5, 1.5, 4_294_967_296.0, f64::NAN, f64::INFINITY] {
+            assert!(check_concurrency(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_rate_limit_is_two_whole_numbers_above_zero() {
+        assert_eq!(check_rate_limit(40.0, 1_000.0), Ok(Quota { limit: 40.0, window: 1_000.0 }));
+        for bad in [0.0, -1.0, 1.5, f64::NAN, f64::INFINITY] {
+            assert!(check_rate_limit(bad, 1_000.0).is_err(), "{bad}");
+            assert!(check_rate_limit(40.0, bad).is_err(), "{bad}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! The one loop: attempt, judge, wait, try again.
 
 use super::answer::{self, Answer, Envelope, Piece, Pieces};
+use super::bulk::{Bulk, Leave, Stopped};
 use super::failure::{Failure, to_js};
 use super::host::{self, Controller};
 use super::options::Options;
@@ -10,13 +11,15 @@ use super::task::{Event, Inbox, Listener, Ticket, Timer};
 use crate::error_name::ErrorName;
 use crate::option_name::OptionName;
 use crate::outcome::Outcome;
+use crate::pacer::Refusal;
 use crate::rate_limit::RateLimit;
 use crate::response::{Body, REVOKED, classify};
 use crate::retry::{self, Failed};
-use js_sys::{Date, Function, JsString, Math, TypeError};
+use js_sys::{Date, Function, JsString, Math, Promise, Reflect, TypeError};
 use serde::Serialize;
 use serde_wasm_bindgen::preserve;
-use wasm_bindgen::JsValue;
+use std::rc::Rc;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// What a call resolves with: `RevokeTokenResponse` of the declarations.
 #[derive(Serialize)]
@@ -78,20 +81,36 @@ type Attempt = Result<RevokeTokenResponse, Failure>;
 
 struct Client {
     inbox: Inbox,
-    options: Options,
+    options: Rc<Options>,
     fetch: Function,
     body: JsString,
     secrets: Secrets,
     abort: Option<Listener>,
+    /// Where it is one of many.
+    bulk: Option<Rc<Bulk>>,
 }
 
-/// Sends a request until it is answered for good. The first `fetch` is called at once.
+/// Sends a request until it is answered for good. Outside a bulk, the first `fetch` is called at
+/// once.
 pub(super) async fn send(
     inbox: Inbox,
     request: Request,
-    options: Options,
-    fetch: Function,
+    options: Rc<Options>,
+    bulk: Option<Rc<Bulk>>,
 ) -> Result<JsValue, Rejection> {
+    if let Some(signal) = &options.signal {
+        let unread = |_| Rejection::option(OptionName::Signal, "threw when it was read");
+        let aborted = Reflect::get(signal, &"aborted".into()).map_err(unread)?;
+        if aborted.is_truthy() {
+            return Err(Rejection::aborted(signal));
+        }
+    }
+    let fetch = match &options.fetch {
+        Some(fetch) => fetch.clone(),
+        None => host::platform_fetch().dyn_into().map_err(|_| {
+            Failure::unable("there is no fetch here; pass one in the option \"fetch\"")
+        })?,
+    };
     let abort = match &options.signal {
         Some(signal) => {
             let unheard =
@@ -103,37 +122,81 @@ pub(super) async fn send(
     let body = host::body(&request.client_id, &request.access_token);
     let mut secrets = Vec::from([request.access_token]);
     secrets.extend(options.header_values.iter().cloned());
-    let client = Client { inbox, options, fetch, body, secrets: Secrets(secrets), abort };
-    client.run().await
+    let secrets = Secrets(secrets);
+    Client { inbox, options, fetch, body, secrets, abort, bulk }.run().await
 }
 
 impl Client {
     async fn run(self) -> Result<JsValue, Rejection> {
         let mut outcome = Outcome::NotRevoked;
-        let mut attempts = 1;
+        let mut attempts = 0_u32;
+        // Refusals for the rate, in a bulk: each is tried again without being a retry.
+        let mut refusals = 0_u32;
         loop {
+            let leave = self.leave(attempts > 0).await?;
+            attempts = attempts.saturating_add(1);
             let mut failure = match self.attempt(attempts).await? {
-                Ok(response) => return Ok(to_js(&response)),
+                Ok(response) => {
+                    if let Some(leave) = leave {
+                        leave.answered(response.rate_limit);
+                    }
+                    return Ok(to_js(&response));
+                }
                 Err(failure) => failure,
             };
             outcome = outcome.and(failure.outcome);
+            failure.outcome = outcome;
+            failure.attempts = attempts;
+            if let Some(leave) = leave {
+                if failure.name == ErrorName::RateLimitError {
+                    match leave.refused(failure.rate_limit, failure.retry_after) {
+                        Refusal::Requeue => refusals = refusals.saturating_add(1),
+                        Refusal::HandOver => return Err(failure.into()),
+                    }
+                    continue;
+                }
+                if failure.status.is_some() {
+                    leave.answered(failure.rate_limit);
+                }
+            }
             let failed = Failed {
                 name: failure.name,
-                attempt: attempts,
+                attempt: attempts.saturating_sub(refusals),
                 retry_after: failure.retry_after,
                 window: failure.rate_limit.map(|rate_limit| rate_limit.window),
             };
             let Some(delay) = retry::delay(failed, self.options.retries, Math::random()) else {
-                failure.outcome = outcome;
-                failure.attempts = attempts;
                 return Err(failure.into());
             };
-            drop(failure);
-            let timer = Timer::start(&self.inbox, delay);
-            if let Err(Stop::Aborted) = self.wait(None, Some(&timer)).await {
-                return Err(self.aborted());
+            match self.pause(delay).await {
+                Ok(()) => {}
+                Err(Stopped::Aborted) => return Err(self.aborted()),
+                Err(Stopped::Closed) => return Err(failure.into()),
             }
-            attempts = attempts.saturating_add(1);
+        }
+    }
+
+    /// Waits until the bulk lets it send; `None` where it is none of many.
+    async fn leave(&self, again: bool) -> Result<Option<Leave>, Rejection> {
+        let Some(bulk) = &self.bulk else { return Ok(None) };
+        match bulk.leave(&self.inbox, self.abort_ticket(), again).await {
+            Ok(leave) => Ok(Some(leave)),
+            Err(Stopped::Aborted) => Err(self.aborted()),
+            // Nobody waits for it any more.
+            Err(Stopped::Closed) => Err(Rejection::Raw(JsValue::UNDEFINED)),
+        }
+    }
+
+    async fn pause(&self, time: f64) -> Result<(), Stopped> {
+        match &self.bulk {
+            Some(bulk) => bulk.sleep(&self.inbox, self.abort_ticket(), time).await,
+            None => {
+                let timer = Timer::start(&self.inbox, time);
+                match self.inbox.next([Some(timer.ticket), self.abort_ticket(), None]).await {
+                    Event::Abort => Err(Stopped::Aborted),
+                    _ => Ok(()),
+                }
+            }
         }
     }
 
@@ -201,7 +264,9 @@ impl Client {
             options.keepalive,
             &controller.map_or(JsValue::UNDEFINED, Controller::signal),
         );
-        host::send(&self.fetch, &options.url, &init)
+        let called = host::send(&self.fetch, &options.url, &init);
+        // Led through the one place that waits: a fetch may abort the caller's signal and throw.
+        called.unwrap_or_else(|thrown| Promise::reject(&thrown).into())
     }
 
     async fn read(&self, answer: &Answer, timer: Option<&Timer>) -> Result<Read, Stop> {
@@ -245,21 +310,16 @@ impl Client {
         timer: Option<&Timer>,
     ) -> Result<Result<JsValue, JsValue>, Stop> {
         let ticket = self.inbox.follow(promise);
-        self.wait(Some(ticket), timer).await
-    }
-
-    async fn wait(
-        &self,
-        ticket: Option<Ticket>,
-        timer: Option<&Timer>,
-    ) -> Result<Result<JsValue, JsValue>, Stop> {
         let timer = timer.map(|timer| timer.ticket);
-        let abort = self.abort.as_ref().map(|listener| listener.ticket);
-        match self.inbox.next([ticket, timer, abort]).await {
+        match self.inbox.next([Some(ticket), timer, self.abort_ticket()]).await {
             Event::Settled(result) => Ok(result),
             Event::Timer => Err(Stop::TimedOut),
-            Event::Abort => Err(Stop::Aborted),
+            _ => Err(Stop::Aborted),
         }
+    }
+
+    fn abort_ticket(&self) -> Option<Ticket> {
+        self.abort.as_ref().map(|listener| listener.ticket)
     }
 
     fn aborted(&self) -> Rejection {

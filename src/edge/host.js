@@ -41,6 +41,11 @@ export function startTimer(milliseconds, task, ticket) {
   return setTimeout(notify, milliseconds, task, ticket, TIMER);
 }
 
+/** Milliseconds by a clock that nobody sets, where there is one. */
+export function now() {
+  return (globalThis.performance ?? Date).now();
+}
+
 export function stopTimer(timer) {
   clearTimeout(timer);
 }
@@ -149,7 +154,7 @@ export function platformFetch() {
 
 /** Calls any `fetch`, without looking at its own `call`. */
 export function send(fetch, url, init) {
-  return promised(() => Reflect.apply(fetch, undefined, [url, init]));
+  return Reflect.apply(fetch, undefined, [url, init]);
 }
 
 let signalsWork;
@@ -271,4 +276,16 @@ export function inBrowser() {
 /** Copies a text into bytes of its length; false where it holds anything but ASCII. */
 export function encode(text, bytes) {
   return new TextEncoder().encodeInto(text, bytes).read === text.length;
+}
+
+/**
+ * Copies what has room of a text, from a place on, into bytes as UTF-8. Returns how many of its
+ * units that were, times 65536, plus how many bytes.
+ */
+export function encodePart(text, from, bytes) {
+  let part = text.slice(from, from + bytes.length);
+  // A surrogate pair is not taken apart.
+  if (part.length > 1 && /[\ud800-\udbff]$/.test(part)) part = part.slice(0, -1);
+  const { read, written } = new TextEncoder().encodeInto(part, bytes);
+  return read * 0x10000 + written;
 }

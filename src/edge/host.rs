@@ -9,6 +9,7 @@ extern "C" {
     pub(super) fn follow(value: &JsValue, task: u32, ticket: u32);
     #[wasm_bindgen(js_name = startTimer)]
     pub(super) fn start_timer(milliseconds: f64, task: u32, ticket: u32) -> JsValue;
+    pub(super) fn now() -> f64;
     #[wasm_bindgen(js_name = stopTimer)]
     pub(super) fn stop_timer(timer: &JsValue);
     #[wasm_bindgen(catch)]
@@ -48,7 +49,8 @@ extern "C" {
     pub(super) fn abort_reason(signal: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_name = platformFetch)]
     pub(super) fn platform_fetch() -> JsValue;
-    pub(super) fn send(fetch: &Function, url: &str, init: &JsValue) -> JsValue;
+    #[wasm_bindgen(catch)]
+    pub(super) fn send(fetch: &Function, url: &str, init: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_name = newController)]
     pub(super) fn new_controller() -> Option<Controller>;
 
@@ -83,6 +85,8 @@ extern "C" {
     pub(super) fn in_browser() -> bool;
 
     pub(super) fn encode(text: &JsString, bytes: &mut [u8]) -> bool;
+    #[wasm_bindgen(js_name = encodePart)]
+    pub(super) fn encode_part(text: &JsString, from: u32, bytes: &mut [u8]) -> u32;
 }
 
 #[wasm_bindgen]

@@ -4,19 +4,23 @@
 //! this memory only to be decoded, and every buffer is wiped by the allocator when it ends.
 
 mod answer;
+mod bulk;
 mod client;
 mod failure;
 mod host;
 mod options;
 mod redaction;
 mod request;
+mod slots;
 mod task;
 mod token_info;
 
-use crate::option_name::OptionName;
+use bulk::Bulk;
 use client::Rejection;
 use failure::{Failure, to_js};
-use js_sys::{Function, Reflect};
+use js_sys::{Array, Function};
+use options::{BulkOptions, Options};
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 const VERSION: &[u8] = env!("CARGO_PKG_VERSION").as_bytes();
@@ -43,37 +47,78 @@ pub fn revoke_token(
     reject: Function,
 ) {
     task::spawn(|inbox| async move {
-        let (receiver, value) = match revoke(inbox, &request, &options).await {
-            Ok(response) => (resolve, response),
-            Err(Rejection::Failure(failure)) => (fail, to_js(&*failure)),
-            Err(Rejection::Raw(reason)) => (reject, reason),
+        let result = match options::read(&options, &mut None) {
+            Ok(options) => revoke(inbox, &request, Rc::new(options), None).await,
+            Err(error) => Err(Rejection::Raw(error.into())),
         };
-        // The three are ours and don't throw.
-        let _ = receiver.call1(&JsValue::UNDEFINED, &value);
+        settle(result, &resolve, &fail, &reject);
     });
 }
 
 async fn revoke(
     inbox: task::Inbox,
     request: &JsValue,
-    options: &JsValue,
+    options: Rc<Options>,
+    bulk: Option<Rc<Bulk>>,
 ) -> Result<JsValue, Rejection> {
-    let options = options::read(options).map_err(|error| Rejection::Raw(error.into()))?;
-    let request = request::read(request, options.validate).map_err(Failure::invalid)?;
-    if let Some(signal) = &options.signal {
-        let unread = |_| Rejection::option(OptionName::Signal, "threw when it was read");
-        let aborted = Reflect::get(signal, &"aborted".into()).map_err(unread)?;
-        if aborted.is_truthy() {
-            return Err(Rejection::aborted(signal));
-        }
-    }
-    let fetch = match &options.fetch {
-        Some(fetch) => fetch.clone(),
-        None => host::platform_fetch().dyn_into().map_err(|_| {
-            Failure::unable("there is no fetch here; pass one in the option \"fetch\"")
-        })?,
+    let request = request::read(request).check(options.validate).map_err(Failure::invalid)?;
+    client::send(inbox, request, options, bulk).await
+}
+
+/// The three are ours and don't throw.
+fn settle(
+    result: Result<JsValue, Rejection>,
+    resolve: &Function,
+    fail: &Function,
+    reject: &Function,
+) {
+    let (receiver, value) = match result {
+        Ok(response) => (resolve, response),
+        Err(Rejection::Failure(failure)) => (fail, to_js(&*failure)),
+        Err(Rejection::Raw(reason)) => (reject, reason),
     };
-    client::send(inbox, request, options, fetch).await
+    let _ = receiver.call1(&JsValue::UNDEFINED, &value);
+}
+
+/// Opens a bulk: calls that share options and a pace. Returns its number, how many tokens may be
+/// read ahead, and the signal; throws the `TypeError` of a wrong option.
+#[wasm_bindgen(js_name = openBulk)]
+pub fn open_bulk(options: JsValue) -> Result<Array, JsValue> {
+    let mut bulk_options = Some(BulkOptions::default());
+    let options = options::read(&options, &mut bulk_options)?;
+    let bulk_options = bulk_options.unwrap_or_default();
+    let signal = options.signal.clone().unwrap_or(JsValue::UNDEFINED);
+    let number = bulk::open(options, &bulk_options);
+    Ok(Array::of3(&number.into(), &bulk_options.concurrency.into(), &signal))
+}
+
+/// Revokes one of many tokens when the pace allows it, and settles as [`revoke_token`] does.
+/// Returns the token's hash, or null where there is no token string.
+#[wasm_bindgen(js_name = revokeInBulk)]
+pub fn revoke_in_bulk(
+    bulk: u32,
+    request: JsValue,
+    resolve: Function,
+    fail: Function,
+    reject: Function,
+) -> JsValue {
+    let Some(bulk) = bulk::get(bulk) else { return JsValue::NULL };
+    let found = request::read(&request);
+    let hash = found.token_hash();
+    task::spawn(|inbox| async move {
+        let result = match found.check(bulk.options.validate) {
+            Ok(request) => client::send(inbox, request, bulk.options.clone(), Some(bulk)).await,
+            Err(issues) => Err(Failure::invalid(issues).into()),
+        };
+        settle(result, &resolve, &fail, &reject);
+    });
+    hash
+}
+
+/// Starts nothing new in a bulk. Who waits for its turn settles at once, to no one's interest.
+#[wasm_bindgen(js_name = closeBulk)]
+pub fn close_bulk(bulk: u32) {
+    bulk::close(bulk);
 }
 
 /// The `TokenInfo` of a JWT, or null.
@@ -89,7 +134,7 @@ pub fn validate_request(request: JsValue) -> JsValue {
     struct Invalid {
         issues: Vec<crate::issue::ValidationIssue>,
     }
-    match request::read(&request, true) {
+    match request::read(&request).check(true) {
         Ok(request) => host::valid(&request.client_id, &request.access_token),
         Err(issues) => to_js(&Invalid { issues }),
     }

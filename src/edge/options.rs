@@ -3,6 +3,7 @@
 use super::host;
 use crate::base_url::{self, ParsedUrl};
 use crate::option_name::{self, OptionName};
+use crate::pacer::{self, Quota};
 use crate::retry;
 use js_sys::{Array, Function, JsString, Reflect, TypeError};
 use wasm_bindgen::{JsCast, JsValue};
@@ -31,12 +32,27 @@ pub(super) struct Options {
     pub(super) fetch: Option<Function>,
 }
 
-thread_local! {
-    static NAMES: [JsValue; 11] = OptionName::ALL.map(|option| option.as_str().into());
+/// The options that only many calls have, checked.
+pub(super) struct BulkOptions {
+    /// The most tokens under way at once.
+    pub(super) concurrency: u32,
+    /// What to assume of the server; `None` for no pace.
+    pub(super) quota: Option<Quota>,
 }
 
-/// `Err` is the `TypeError` that names the option.
-pub(super) fn read(given: &JsValue) -> Result<Options, TypeError> {
+impl Default for BulkOptions {
+    fn default() -> BulkOptions {
+        BulkOptions { concurrency: pacer::DEFAULT_CONCURRENCY, quota: Some(Quota::DEFAULT) }
+    }
+}
+
+thread_local! {
+    static NAMES: [JsValue; 13] = OptionName::ALL.map(|option| option.as_str().into());
+}
+
+/// `Err` is the `TypeError` that names the option. Those of many calls go into `bulk`, and are
+/// unknown options where that is `None`.
+pub(super) fn read(given: &JsValue, bulk: &mut Option<BulkOptions>) -> Result<Options, TypeError> {
     let mut options = Options {
         url: String::new(),
         account_id: JsValue::UNDEFINED,
@@ -53,9 +69,12 @@ pub(super) fn read(given: &JsValue) -> Result<Options, TypeError> {
     let mut environment = None;
     let mut base_url = None;
     if !given.is_undefined() {
-        check_names(given)?;
+        check_names(given, bulk.is_some())?;
         let names = NAMES.with(Clone::clone);
         for (option, name) in OptionName::ALL.into_iter().zip(&names) {
+            if option.is_for_many() && bulk.is_none() {
+                continue;
+            }
             let value = get(given, option, name)?;
             if value.is_undefined() {
                 continue;
@@ -105,6 +124,19 @@ pub(super) fn read(given: &JsValue) -> Result<Options, TypeError> {
                     options.fetch =
                         Some(value.dyn_into().map_err(|_| wrong("must be a function"))?);
                 }
+                OptionName::Concurrency => {
+                    let number = value.as_f64().unwrap_or(f64::NAN);
+                    let concurrency = option_name::check_concurrency(number).map_err(wrong)?;
+                    if let Some(bulk) = bulk {
+                        bulk.concurrency = concurrency;
+                    }
+                }
+                OptionName::RateLimit => {
+                    let quota = quota(&value).map_err(wrong)?;
+                    if let Some(bulk) = bulk {
+                        bulk.quota = quota;
+                    }
+                }
             }
         }
     }
@@ -124,7 +156,7 @@ pub(super) fn read(given: &JsValue) -> Result<Options, TypeError> {
     Ok(options)
 }
 
-fn check_names(given: &JsValue) -> Result<(), TypeError> {
+fn check_names(given: &JsValue, many: bool) -> Result<(), TypeError> {
     if !host::is_object(given).unwrap_or(false) {
         return Err(TypeError::new("The options must be an object"));
     }
@@ -132,8 +164,14 @@ fn check_names(given: &JsValue) -> Result<(), TypeError> {
         .map_err(|_| TypeError::new("The options could not be read: a getter or a proxy threw"))?;
     for name in names.iter() {
         let name = name.as_string().unwrap_or_default();
-        if OptionName::from_name(&name).is_none() {
-            return Err(TypeError::new(&option_name::unknown(&name)));
+        match OptionName::from_name(&name) {
+            Some(option) if many || !option.is_for_many() => {}
+            Some(option) => {
+                return Err(TypeError::new(
+                    &option.wrong("belongs to revokeTokens, for many tokens"),
+                ));
+            }
+            None => return Err(TypeError::new(&option_name::unknown(&name))),
         }
     }
     Ok(())
@@ -150,6 +188,18 @@ fn server(value: &JsValue) -> Option<&'static str> {
 
 fn boolean(value: &JsValue) -> Result<bool, &'static str> {
     value.as_bool().ok_or("must be true or false")
+}
+
+/// `None` where it is turned off.
+fn quota(value: &JsValue) -> Result<Option<Quota>, &'static str> {
+    if value.as_bool() == Some(false) {
+        return Ok(None);
+    }
+    let number = |name: &str| {
+        let found = Reflect::get(value, &name.into()).ok();
+        found.and_then(|found| found.as_f64()).unwrap_or(f64::NAN)
+    };
+    option_name::check_rate_limit(number("limit"), number("window")).map(Some)
 }
 
 fn account_id(value: JsValue) -> Result<JsValue, &'static str> {

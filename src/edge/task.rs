@@ -8,7 +8,9 @@
 //! with their finalisers for each promise, and begins a task only in the next microtask, when a
 //! page in `pagehide` may be gone.
 
+use super::bulk::Leave;
 use super::host;
+use super::slots::Slots;
 use core::cell::{Cell, OnceCell};
 use core::future::{Future, poll_fn};
 use core::pin::Pin;
@@ -24,6 +26,8 @@ pub(super) enum Event {
     Timer,
     /// A signal was aborted.
     Abort,
+    /// Leave to send, from a bulk; `None` where it grants no more, and to the task that grants it.
+    Leave(Option<Leave>),
 }
 
 /// Names one thing that a task waits for. Never given twice, so that what comes late is no one's.
@@ -42,7 +46,7 @@ struct Task {
 }
 
 thread_local! {
-    static TASKS: Cell<Vec<Option<Rc<Task>>>> = const { Cell::new(Vec::new()) };
+    static TASKS: Slots<Task> = const { Slots::new() };
     static NEXT_TICKET: Cell<u32> = const { Cell::new(0) };
     static CONNECTED: OnceCell<()> = const { OnceCell::new() };
 }
@@ -55,22 +59,8 @@ pub(super) fn spawn<F: Future<Output = ()> + 'static>(start: impl FnOnce(Inbox) 
             host::connect(&receiver.into_js_value());
         });
     });
-    let task = TASKS.with(|cell| {
-        let mut tasks = cell.take();
-        let free = tasks.iter().position(Option::is_none).unwrap_or_else(|| {
-            tasks.push(None);
-            tasks.len().saturating_sub(1)
-        });
-        let task = Rc::new(Task {
-            id: u32::try_from(free).unwrap_or(u32::MAX),
-            future: Cell::new(None),
-            events: Cell::new(Vec::new()),
-        });
-        if let Some(place) = tasks.get_mut(free) {
-            *place = Some(Rc::clone(&task));
-        }
-        cell.set(tasks);
-        task
+    let task = TASKS.with(|tasks| {
+        tasks.insert(|id| Task { id, future: Cell::new(None), events: Cell::new(Vec::new()) })
     });
     task.future.set(Some(Box::pin(start(Inbox(Rc::clone(&task))))));
     run(&task);
@@ -81,34 +71,19 @@ fn run(task: &Task) {
     let Some(mut future) = task.future.take() else { return };
     match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Pending => task.future.set(Some(future)),
-        Poll::Ready(()) => TASKS.with(|cell| {
-            let mut tasks = cell.take();
-            let place = usize::try_from(task.id).ok().and_then(|id| tasks.get_mut(id));
-            let ended = place.and_then(Option::take);
-            cell.set(tasks);
-            drop(ended);
-        }),
+        Poll::Ready(()) => drop(TASKS.with(|tasks| tasks.remove(task.id))),
     }
 }
 
 fn deliver(task: u32, ticket: u32, kind: u32, value: JsValue) {
-    let found = TASKS.with(|cell| {
-        let tasks = cell.take();
-        let found = usize::try_from(task).ok().and_then(|id| tasks.get(id)).cloned().flatten();
-        cell.set(tasks);
-        found
-    });
-    let Some(task) = found else { return };
+    let Some(task) = TASKS.with(|tasks| tasks.get(task)) else { return };
     let event = match kind {
         0 => Event::Settled(Ok(value)),
         1 => Event::Settled(Err(value)),
         2 => Event::Timer,
         _ => Event::Abort,
     };
-    let mut events = task.events.take();
-    events.push((Ticket(ticket), event));
-    task.events.set(events);
-    run(&task);
+    Inbox(task).deliver(Ticket(ticket), event);
 }
 
 impl Inbox {
@@ -126,7 +101,16 @@ impl Inbox {
         .await
     }
 
-    fn ticket(&self) -> Ticket {
+    /// Tells the task of an event, and moves it on unless it is being moved already.
+    pub(super) fn deliver(&self, ticket: Ticket, event: Event) {
+        let mut events = self.0.events.take();
+        events.push((ticket, event));
+        self.0.events.set(events);
+        run(&self.0);
+    }
+
+    /// A new one.
+    pub(super) fn ticket(&self) -> Ticket {
         NEXT_TICKET.with(|next| {
             let ticket = next.get();
             next.set(ticket.wrapping_add(1));

@@ -5,6 +5,7 @@
 import { recorderAt } from './recorder-client.mjs';
 import { abort } from './abort.mjs';
 import { body } from './body.mjs';
+import { bulk } from './bulk.mjs';
 import { errors } from './errors.mjs';
 import { inspectToken } from './inspect-token.mjs';
 import { options } from './options.mjs';
@@ -37,6 +38,7 @@ const TOPICS = {
   secrets,
   'inspect token': inspectToken,
   schema,
+  bulk,
 };
 
 /** All of them; each name begins with its topic. */

@@ -116,7 +116,13 @@ describe('What an entry refers to', () => {
 
 describe('The entries', () => {
   const require = createRequire(join(CONSUMER, 'package.json'));
-  const names = ['RevokeTokenError', 'inspectToken', 'revokeToken', 'revokeTokenRequestSchema'];
+  const names = [
+    'RevokeTokenError',
+    'inspectToken',
+    'revokeToken',
+    'revokeTokenRequestSchema',
+    'revokeTokens',
+  ];
 
   test('have the same exports by import and by require', async () => {
     const { outputFiles } = await bundle(

@@ -5,7 +5,13 @@ import { spy } from '../contract/examples.mjs';
 import { cjs, esm } from './consumer.mjs';
 
 test('both ways export the same names, and nothing else', () => {
-  const names = ['RevokeTokenError', 'inspectToken', 'revokeToken', 'revokeTokenRequestSchema'];
+  const names = [
+    'RevokeTokenError',
+    'inspectToken',
+    'revokeToken',
+    'revokeTokenRequestSchema',
+    'revokeTokens',
+  ];
   assert.deepEqual(Object.keys(esm).sort(), names);
   assert.deepEqual(Object.keys(cjs).sort(), names);
 });

@@ -93,9 +93,8 @@ function said(outcome) {
   );
 }
 
-for (const [how, { revokeToken, inspectToken, revokeTokenRequestSchema }] of Object.entries(
-  entries,
-)) {
+for (const [how, api] of Object.entries(entries)) {
+  const { revokeToken, revokeTokens, inspectToken, revokeTokenRequestSchema } = api;
   describe(`by ${how}`, () => {
     const memory = async () => {
       await inspectToken('');
@@ -123,6 +122,21 @@ for (const [how, { revokeToken, inspectToken, revokeTokenRequestSchema }] of Obj
         assert.deepEqual(found(await memory()), []);
       });
     }
+
+    test('many tokens are named by hashes, and leave nothing in the memory', async () => {
+      const requests = [TOKEN, LONG, `é${TOKEN}`].map((access_token) => ({ access_token }));
+      const headers = { 'x-key': KEY, authorization: `Bearer ${JWT}` };
+      const options = { fetch: answer(400, echo), headers, validate: false };
+      for (const clientId of [REQUEST.clientId, undefined]) {
+        const given = requests.map((request) => ({ clientId, ...request }));
+        for await (const outcome of revokeTokens(given, options)) {
+          assert.match(outcome.tokenHash, /^[0-9a-f]{64}$/);
+          assert.deepEqual(found(inspect(outcome, { depth: Infinity })), []);
+          assert.deepEqual(found(said(outcome.reason)), []);
+        }
+        assert.deepEqual(found(await memory()), []);
+      }
+    });
 
     test('a look into a token leaves nothing of it in the memory', async () => {
       assert.equal((await inspectToken(JWT)).subject, 'the-subject-of-it');

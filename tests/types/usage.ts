@@ -4,6 +4,7 @@ import {
   inspectToken,
   revokeToken,
   revokeTokenRequestSchema,
+  revokeTokens,
   type AbortSignalLike,
   type FetchInit,
   type HeadersLike,
@@ -12,8 +13,10 @@ import {
   type RevokeTokenErrorName,
   type RevokeTokenErrorNamed,
   type RevokeTokenOptions,
+  type RevokeTokenOutcome,
   type RevokeTokenRequest,
   type RevokeTokenResponse,
+  type RevokeTokensOptions,
   type SchemaResult,
   type TokenInfo,
   type ValidationIssue,
@@ -370,11 +373,53 @@ export async function form(value: unknown): Promise<readonly ValidationIssue[]> 
   return result.issues;
 }
 
+// --- Many tokens ----------------------------------------------------------------------------
+
+same<Exclude<keyof RevokeTokensOptions, keyof RevokeTokenOptions>, 'concurrency' | 'rateLimit'>();
+same<ReturnType<typeof revokeTokens>, AsyncIterableIterator<RevokeTokenOutcome>>();
+revokeTokens([valid], { concurrency: 4, rateLimit: { limit: 40, window: 1000 }, retries: 0 });
+revokeTokens(new Set([valid]).values(), { rateLimit: false });
+revokeTokens((async function* () {
+  yield valid;
+})());
+declare const rateLimit: RateLimit;
+revokeTokens([], { rateLimit, concurrency: undefined });
+// @ts-expect-error one request is no iterable
+revokeTokens(valid);
+// @ts-expect-error nor is a text of requests
+revokeTokens('[]');
+// @ts-expect-error the elements are requests
+revokeTokens(['token']);
+// @ts-expect-error there is no way to be faster than the server allows
+revokeTokens([], { rateLimit: true });
+// @ts-expect-error both numbers are needed
+revokeTokens([], { rateLimit: { limit: 40 } });
+// @ts-expect-error one token has no pace
+revokeToken(valid, { rateLimit: false });
+
+export async function report(): Promise<string[]> {
+  const lines: string[] = [];
+  for await (const outcome of revokeTokens([valid])) {
+    same<typeof outcome.tokenHash, string | null>();
+    if (outcome.status === 'fulfilled') {
+      same<typeof outcome.value, RevokeTokenResponse>();
+      lines.push(`${outcome.tokenHash} ${outcome.value.code}`);
+    } else if (outcome.reason instanceof RevokeTokenError) {
+      lines.push(`${outcome.index} ${outcome.reason.name} ${outcome.reason.outcome}`);
+    }
+  }
+  return lines;
+}
+
 // --- The other entries ----------------------------------------------------------------------
 
 same<
   keyof typeof inline,
-  'RevokeTokenError' | 'inspectToken' | 'revokeToken' | 'revokeTokenRequestSchema'
+  | 'RevokeTokenError'
+  | 'inspectToken'
+  | 'revokeToken'
+  | 'revokeTokenRequestSchema'
+  | 'revokeTokens'
 >();
 same<keyof typeof slim, keyof typeof inline | 'init'>();
 same<typeof slim.revokeToken, typeof revokeToken>();

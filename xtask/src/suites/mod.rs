@@ -1,5 +1,6 @@
 //! `test`: the suites, one a file, and what is said of them at the end.
 
+mod bulk;
 mod lint;
 mod native;
 mod pack;
@@ -94,6 +95,12 @@ const SUITES: &[Suite] = &[
         about: "the declarations, under every TypeScript from 5.0 on and every module resolution",
         heavy: true,
         run: types::matrix,
+    },
+    Suite {
+        name: "bulk",
+        about: "thousands of tokens at full speed, and a million for what they leave behind",
+        heavy: true,
+        run: bulk::run,
     },
     Suite { name: "page", about: "the demo page in Chromium", heavy: false, run: page::run },
 ];
@@ -232,6 +239,11 @@ fn npm() -> Command {
 /// Node with its own test runner on the test files of a folder, cut off from every address but
 /// loopback ones.
 fn node_tests(folder: &str) -> Result<Command> {
+    node_tests_with(folder, &[])
+}
+
+/// The same with further options of Node.
+fn node_tests_with(folder: &str, options: &[&str]) -> Result<Command> {
     let mut files = Vec::new();
     for entry in fs::read_dir(places::root().join("tests").join(folder))? {
         let path = entry?.path();
@@ -241,7 +253,11 @@ fn node_tests(folder: &str) -> Result<Command> {
     }
     files.sort();
     let mut command = program("node");
-    command.env("NODE_OPTIONS", node_guard()).args(["--test", "--test-reporter=spec"]).args(files);
+    command
+        .env("NODE_OPTIONS", node_guard())
+        .args(["--test", "--test-reporter=spec"])
+        .args(options)
+        .args(files);
     Ok(command)
 }
 
