@@ -29,13 +29,20 @@ export function launch() {
  *
  * @param {import('playwright-core').Browser} browser
  * @param {object} settings of the context
+ * @param {{ intercept?: boolean }} more `intercept: false` leaves the network alone: requests are
+ *   watched only, and preflights, which interception answers by itself, reach the server
  * @returns {Promise<Watched>}
  */
-export async function open(browser, settings = {}) {
+export async function open(browser, settings = {}, { intercept = true } = {}) {
   const context = await browser.newContext({ serviceWorkers: 'block', ...settings });
   const watched = new Watched(context, await context.newPage());
-  await watched.start();
+  await watched.start(intercept);
   return watched;
+}
+
+function isLocal(address) {
+  const { protocol, hostname } = new URL(address);
+  return protocol === 'data:' || LOOPBACK.test(hostname);
 }
 
 class Watched {
@@ -52,16 +59,19 @@ class Watched {
     this.page = page;
   }
 
-  async start() {
+  async start(intercept) {
     const { context, page } = this;
     page.setDefaultTimeout(20_000);
-    await context.route('**/*', (route) => {
-      const url = new URL(route.request().url());
-      if (LOOPBACK.test(url.hostname)) return route.continue();
-      this.problems.push(`a request to ${url.origin}`);
-      return route.abort();
+    if (intercept) {
+      await context.route('**/*', (route) =>
+        isLocal(route.request().url()) ? route.continue() : route.abort(),
+      );
+    }
+    context.on('request', (request) => {
+      const address = request.url();
+      this.addresses.push(address);
+      if (!isLocal(address)) this.problems.push(`a request to ${new URL(address).origin}`);
     });
-    context.on('request', (request) => this.addresses.push(request.url()));
     await context.exposeBinding('reportViolation', (source, violation) => {
       this.problems.push(`a violation of the policy: ${violation}`);
     });

@@ -1,6 +1,7 @@
 //! `test`: the suites, one a file, and what is said of them at the end.
 
 mod bulk;
+mod faults;
 mod lint;
 mod native;
 mod pack;
@@ -103,6 +104,12 @@ const SUITES: &[Suite] = &[
         run: bulk::run,
     },
     Suite { name: "page", about: "the demo page in Chromium", heavy: false, run: page::run },
+    Suite {
+        name: "faults",
+        about: "a server that misbehaves on raw sockets, met in Node and in Chromium",
+        heavy: false,
+        run: faults::run,
+    },
 ];
 
 /// The suites, for `help`.

@@ -1,0 +1,29 @@
+// A page of its own origin on the loopback interface, with the built package in it.
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+
+const PAGE = `<!doctype html><title>Faults</title><link rel="icon" href="data:,">
+<script type="module">
+  import * as theirs from '/index.js';
+  import { endOf } from '/call.mjs';
+  window.call = (options, more) => endOf(theirs, options, more);
+</script>`;
+
+/** Starts to serve it. */
+export async function site() {
+  const files = {
+    '/': ['text/html', PAGE],
+    '/call.mjs': ['text/javascript', await readFile(new URL('./call.mjs', import.meta.url))],
+    '/index.js': ['text/javascript', await readFile(join(process.env.PACKAGE, 'index.js'))],
+  };
+  const server = createServer((request, response) => {
+    const [type, content] = files[request.url] ?? [];
+    response.writeHead(content === undefined ? 404 : 200, { 'content-type': type ?? 'text/plain' });
+    response.end(content);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { url: `http://127.0.0.1:${server.address().port}/`, stop: () => server.close() };
+}

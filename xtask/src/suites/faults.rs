@@ -1,0 +1,17 @@
+//! What a server can do wrong, in Node and in Chromium.
+
+use super::{Verdict, Workshop, node_tests};
+use crate::setup;
+use crate::shell;
+use anyhow::Result;
+
+pub(super) fn run(workshop: &Workshop) -> Result<Verdict> {
+    let browser = setup::chromium()?;
+    let mut tests = node_tests("faults")?;
+    tests
+        .env("PACKAGE", workshop.package()?)
+        .env("STAND_IN_URL", workshop.stand_in()?)
+        .env("CHROMIUM", browser.program);
+    shell::run(&mut tests)?;
+    Ok(Verdict::Passed)
+}
