@@ -179,10 +179,20 @@ export const body = [
 
   {
     name: 'a body that breaks off is a NetworkError',
+    needs: 'broken bodies',
     async run(context) {
       const error = await failure(context, { body: '{"code":"00"}', end: 'cut' });
       same([error.name, error.outcome], ['NetworkError', 'unknown'], 'name, outcome');
       ok('cause' in error, 'it has a cause');
+    },
+  },
+
+  {
+    name: 'a body that breaks off inside of its JSON is never taken for an answer',
+    async run(context) {
+      const error = await failure(context, { body: '{"code":"00"', end: 'cut' });
+      ok(['NetworkError', 'UnexpectedResponseError'].includes(error.name), error.name);
+      equal(error.outcome, 'unknown', 'outcome');
     },
   },
 

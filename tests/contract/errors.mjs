@@ -123,7 +123,7 @@ export const errors = [
       const { baseUrl } = await recorder.script(refusal(404));
       const error = await rejection(api.revokeToken(REQUEST, { baseUrl }));
       // Only V8 writes the name and the message into it.
-      if (/^\w*Error/.test(error.stack)) match(error.stack, /^RecordNotFoundError: /);
+      if (/^\w*Error: /.test(error.stack)) match(error.stack, /^RecordNotFoundError: /);
     },
   },
 ];

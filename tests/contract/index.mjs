@@ -22,6 +22,7 @@ import { wire } from './wire.mjs';
 export const CAPABILITIES = {
   'synchronous start': 'the engine compiles the package inside the first call',
   'stopped requests': 'a fetch that is aborted closes its connection',
+  'broken bodies': 'a body that breaks off is told from one that ends',
 };
 
 const TOPICS = {

@@ -83,7 +83,7 @@ const RIGHT = {
   credentials: ['omit', 'same-origin', 'include'],
   keepalive: [true, false],
   validate: [true, false],
-  timeout: [0.5, 1000, 2147483647, 2147483648, Infinity, Number.MAX_VALUE],
+  timeout: [30_000.5, 1000, 2147483647, 2147483648, Infinity, Number.MAX_VALUE],
   retries: [0, 10],
 };
 

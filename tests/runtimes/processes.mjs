@@ -13,8 +13,7 @@ const guard = new URL('../guard.mjs', import.meta.url).href;
 
 export async function* node({ name, ...setting }) {
   const program = [installed(`${name}/bin/node`), '--import', guard];
-  yield ['by import', await run([...program, 'import.mjs'], setting)];
-  yield ['by require', await run([...program, 'require.cjs'], setting)];
+  yield* bothWays(program, setting);
 }
 
 export async function* deno(setting) {
@@ -24,9 +23,16 @@ export async function* deno(setting) {
 }
 
 export async function* bun(setting) {
-  const program = [installed('.bin/bun'), 'run'];
-  yield ['by import', await run([...program, 'import.mjs'], setting)];
-  yield ['by require', await run([...program, 'require.cjs'], setting)];
+  yield* bothWays([installed('.bin/bun'), 'run'], setting);
+}
+
+async function* bothWays(program, setting) {
+  const scripts = { 'by import': 'import.mjs', 'by require': 'require.cjs' };
+  const running = Object.entries(scripts).map(async ([place, script]) => [
+    place,
+    await run([...program, script], setting),
+  ]);
+  for (const report of running) yield await report;
 }
 
 /** Runs one of the scripts of `inside`, which prints its report. */

@@ -1,4 +1,5 @@
-// Runs the contract in a runtime and prints how it went: `node run.mjs NAME`.
+// Runs the contract in runtimes, at the same time, and prints how it went: `node run.mjs NAME...`.
+// Browsers report to one address: one of them at a time.
 //
 // Environment: CONSUMER, the project that the package is installed in; for a browser, where its
 // programs are (see browsers.mjs).
@@ -12,7 +13,7 @@ import { bun, deno, node } from './processes.mjs';
 import { serveSite } from './site.mjs';
 import { workerd } from './workerd.mjs';
 
-/** What yields, for each place in the runtime, its name, what it came to, and what it lacks. */
+/** What yields, for each place in the runtime, its name and its report. */
 const RUNTIMES = {
   'node-20': node,
   'node-22': node,
@@ -25,9 +26,11 @@ const RUNTIMES = {
   webkit,
 };
 
-const [name] = process.argv.slice(2);
-if (!Object.hasOwn(RUNTIMES, name)) {
-  throw new Error(`There is no runtime ${name}. They are: ${Object.keys(RUNTIMES).join(', ')}`);
+const names = process.argv.slice(2);
+for (const name of names) {
+  if (!Object.hasOwn(RUNTIMES, name)) {
+    throw new Error(`There is no runtime ${name}. They are: ${Object.keys(RUNTIMES).join(', ')}`);
+  }
 }
 
 const project = process.env.CONSUMER;
@@ -37,19 +40,18 @@ cpSync(join(here, '../contract'), join(project, 'contract'), { recursive: true }
 
 const recorder = await startRecorder();
 const site = await serveSite(project);
-const setting = { name, project, site, given: { recorder: recorder.url, wasm: site.wasm } };
+const given = { recorder: recorder.url, wasm: site.wasm };
 let failures = 0;
-let places = 0;
-try {
-  for await (const [place, report] of RUNTIMES[name](setting)) {
-    places += 1;
-    failures += print(`${name}, ${place}`, report);
-  }
-} finally {
+await Promise.all(
+  names.map(async (name) => {
+    for await (const [place, report] of RUNTIMES[name]({ name, project, site, given })) {
+      failures += print(`${name}, ${place}`, report);
+    }
+  }),
+).finally(async () => {
   site.close();
   await recorder.close();
-}
-if (places === 0) throw new Error(`nothing was tried in ${name}`);
+});
 process.exitCode = failures === 0 ? 0 : 1;
 
 /** Returns how many failed. */
@@ -66,7 +68,10 @@ function print(title, { failed, settings, results = [] }) {
   const passed = results.length - skipped.length - results.filter(({ error }) => error).length;
   console.log(`${title}: ${passed} passed, ${problems.length} failed, ${skipped.length} skipped`);
   if (settings !== undefined) console.log(`    fetch was given ${settings.join(', ')}`);
-  for (const one of skipped) console.log(`    skipped: ${one.name}: ${one.skipped}`);
+  for (const reason of new Set(skipped.map((one) => one.skipped))) {
+    const count = skipped.filter((one) => one.skipped === reason).length;
+    console.log(`    skipped ${count}: ${reason}`);
+  }
   for (const one of problems) console.log(`    FAILED: ${one.name}\n        ${one.error}`);
   return problems.length;
 }

@@ -34,9 +34,6 @@ mod tests {
         let texts: std::collections::HashSet<_> = all.iter().map(|byte| encode(&[*byte])).collect();
         assert_eq!(texts.len(), 256);
         let text = encode(&all);
-        assert!(
-            text.chars().all(|c| c.is_ascii_graphic() && !['"', '\\'].contains(&c)),
-            "{text}"
-        );
+        assert!(text.chars().all(|c| c.is_ascii_graphic() && !['"', '\\'].contains(&c)), "{text}");
     }
 }

@@ -130,19 +130,96 @@ pub struct Browser {
 
 /// Chromium or Chrome with ChromeDriver: found, else installed with the system's package manager.
 pub fn chromium() -> Result<Browser> {
-    if let Some(found) = find_chromium()? {
+    had(
+        "Chromium and ChromeDriver",
+        find_chromium,
+        &["chromium", "chromium-driver"],
+        "The tests need Chromium and ChromeDriver, and they were not found; install both in one \
+         version (Debian, Ubuntu: apt-get install chromium chromium-driver; \
+         macOS: brew install --cask chromium chromedriver), or name them in the environment variables \
+         CHROMIUM and CHROMEDRIVER",
+    )
+}
+
+/// Firefox: found, else installed likewise.
+pub fn firefox() -> Result<PathBuf> {
+    const NAMES: [&str; 3] =
+        ["firefox-esr", "firefox", "/Applications/Firefox.app/Contents/MacOS/firefox"];
+    had(
+        "Firefox",
+        || find("FIREFOX", &NAMES),
+        &["firefox-esr"],
+        "The tests need Firefox, and it was not found; install it (Debian: apt-get install \
+         firefox-esr), or name it in the environment variable FIREFOX",
+    )
+}
+
+/// The version of geckodriver that drives Firefox for wasm-bindgen-test.
+const GECKODRIVER: &str = "0.37.1";
+
+/// Firefox with geckodriver, which Debian doesn't have: it is compiled, once.
+pub fn firefox_with_driver() -> Result<Browser> {
+    let program = firefox()?;
+    if let Some(driver) = find("GECKODRIVER", &["geckodriver"])? {
+        return Ok(Browser { program, driver });
+    }
+    let tools = places::target().join("tools");
+    let driver = tools.join("bin/geckodriver");
+    if !driver.is_file() {
+        say("Compiling geckodriver (once, some minutes)");
+        let arguments = ["install", "geckodriver", "--version", GECKODRIVER, "--locked", "--root"];
+        run(crate::shell::program("cargo").args(arguments).arg(&tools)).context(
+            "The tests need geckodriver, and it could neither be found nor compiled; install it from \
+             https://github.com/mozilla/geckodriver/releases, or name it in the environment variable \
+             GECKODRIVER",
+        )?;
+    }
+    Ok(Browser { program, driver })
+}
+
+/// WebKitGTK's driver, and a display that nobody needs to see.
+pub struct WebKit {
+    /// WebKitWebDriver.
+    pub driver: PathBuf,
+    /// Xvfb.
+    pub display: PathBuf,
+}
+
+/// WebKitGTK: found, else installed likewise.
+pub fn webkit() -> Result<WebKit> {
+    let find = || {
+        let found = (find("WEBKIT_DRIVER", &["WebKitWebDriver"])?, find("XVFB", &["Xvfb"])?);
+        Ok(match found {
+            (Some(driver), Some(display)) => Some(WebKit { driver, display }),
+            _ => None,
+        })
+    };
+    had(
+        "WebKitGTK's WebDriver and Xvfb",
+        find,
+        &["webkit2gtk-driver", "xvfb"],
+        "The tests need WebKitGTK's WebDriver and Xvfb, and they were not found; install both \
+         (Debian, Ubuntu: apt-get install webkit2gtk-driver xvfb), or name them in the environment \
+         variables WEBKIT_DRIVER and XVFB",
+    )
+}
+
+/// What `find` finds, at the latest once these packages of Debian are installed.
+fn had<T>(
+    what: &str,
+    find: impl Fn() -> Result<Option<T>>,
+    packages: &[&str],
+    missing: &'static str,
+) -> Result<T> {
+    if let Some(found) = find()? {
         return Ok(found);
     }
-    const MISSING: &str = "The tests need Chromium and ChromeDriver, and they were not found; install \
-         both in one version (Debian, Ubuntu: apt-get install chromium chromium-driver; \
-         macOS: brew install --cask chromium chromedriver), or name them in the environment variables \
-         CHROMIUM and CHROMEDRIVER";
-    ensure!(has("apt-get"), MISSING);
-    say("Installing Chromium and ChromeDriver with apt-get (once, about 250 MB)");
-    apt_get(&["update", "-qq"]).context(MISSING)?;
-    apt_get(&["install", "-y", "-qq", "--no-install-recommends", "chromium", "chromium-driver"])
-        .context(MISSING)?;
-    find_chromium()?.context(MISSING)
+    ensure!(has("apt-get"), missing);
+    say(format!("Installing {what} with apt-get (once)"));
+    apt_get(&["update", "-qq"]).context(missing)?;
+    let install = ["install", "-y", "-qq", "--no-install-recommends"];
+    apt_get(&[&install[..], packages].concat()).context(missing)?;
+    find()?.context(missing)
 }
 
 fn apt_get(arguments: &[&str]) -> Result<()> {

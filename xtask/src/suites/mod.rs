@@ -7,6 +7,7 @@ mod native;
 mod pack;
 mod package;
 mod page;
+mod runtimes;
 mod types;
 mod wasm;
 
@@ -74,6 +75,12 @@ const SUITES: &[Suite] = &[
         run: wasm::in_chromium,
     },
     Suite {
+        name: "wasm-firefox",
+        about: "the edge, driven from Rust, headless in Firefox",
+        heavy: true,
+        run: wasm::in_firefox,
+    },
+    Suite {
         name: "pack",
         about: "what the packed tarball holds, and what importing it costs",
         heavy: false,
@@ -102,6 +109,48 @@ const SUITES: &[Suite] = &[
         about: "thousands of tokens at full speed, and a million for what they leave behind",
         heavy: true,
         run: bulk::run,
+    },
+    Suite {
+        name: "node",
+        about: "the contract in Node 20, 22 and 24, by import and by require",
+        heavy: false,
+        run: runtimes::node,
+    },
+    Suite {
+        name: "deno",
+        about: "the contract in Deno, which may reach the loopback network and nothing else",
+        heavy: false,
+        run: runtimes::deno,
+    },
+    Suite {
+        name: "bun",
+        about: "the contract in Bun, by import and by require",
+        heavy: false,
+        run: runtimes::bun,
+    },
+    Suite {
+        name: "workerd",
+        about: "the contract in workerd, bundled with its condition",
+        heavy: false,
+        run: runtimes::workerd,
+    },
+    Suite {
+        name: "chromium",
+        about: "the contract in Chromium: page, worker, service worker",
+        heavy: false,
+        run: runtimes::chromium,
+    },
+    Suite {
+        name: "firefox",
+        about: "the contract in Firefox: page, worker, service worker",
+        heavy: true,
+        run: runtimes::firefox,
+    },
+    Suite {
+        name: "webkit",
+        about: "the contract in WebKitGTK: page, worker, service worker",
+        heavy: true,
+        run: runtimes::webkit,
     },
     Suite { name: "page", about: "the demo page in Chromium", heavy: false, run: page::run },
     Suite {
