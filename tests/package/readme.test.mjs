@@ -4,7 +4,7 @@
 // the addresses in the samples go.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, mock, test } from 'node:test';
@@ -53,7 +53,12 @@ for (const [name, code] of Object.entries(samples)) writeFileSync(file(name), co
 
 /** What the samples take for granted. */
 function newGlobals() {
-  return { clientId: randomUUID(), access_token: randomBytes(200).toString('hex'), csrf: 'x' };
+  const newRequest = () => ({
+    clientId: randomUUID(),
+    access_token: randomBytes(200).toString('hex'),
+  });
+  const requests = [newRequest(), newRequest(), { ...newRequest(), access_token: 'short' }, newRequest()];
+  return { ...newRequest(), requests, csrf: 'x' };
 }
 
 /** For each sample what has to have happened after it, and what the stand-in is asked for in each run. */
@@ -74,6 +79,16 @@ const SCENARIOS = {
       assert.deepEqual(await run(), ['perhaps revoked; try again ServerError']);
       globalThis.clientId = 'short';
       assert.deepEqual(await run(), ['clientId clientId has 5 characters where 36 are allowed']);
+    },
+  },
+  many: {
+    check({ printed, sent }) {
+      assert.equal(sent.length, 3);
+      const lines = requests.map(({ access_token }, index) => {
+        const hash = createHash('sha256').update(access_token).digest('hex');
+        return `${index} ${hash} ${access_token === 'short' ? 'ValidationError not_revoked' : 'revoked'}`;
+      });
+      assert.deepEqual([...printed].sort(), lines);
     },
   },
   testing: {
@@ -170,7 +185,8 @@ describe('a sample of the README runs as it stands there:', () => {
 });
 
 test('the samples of the README are right for TypeScript', async () => {
-  const globals = 'declare const clientId: string, access_token: string, csrf: string;\n';
+  const globals = `declare const clientId: string, access_token: string, csrf: string;
+declare const requests: { clientId: string; access_token: string }[];\n`;
   writeFileSync(join(folder, 'globals.d.ts'), globals);
   // The claim that the `default` of a complete `switch` finds a name that was forgotten.
   const complete = table('errors').map(([name]) => `    case '${name}':`);
@@ -216,16 +232,21 @@ test('the error table of the README has the names, statuses, retries and outcome
   }
 });
 
-test('the options table of the README has the options and defaults of the declarations', () => {
-  const defaults = Object.fromEntries(table('options').map(([name, given]) => [name, given]));
-  const declared = members(/interface RevokeTokenOptions \{(.*?)\n\}/s);
-  assert.deepEqual(Object.keys(defaults), declared.map(({ name }) => name));
-  for (const { name, comment } of declared) {
-    const [, given] = comment.match(/@default (\S+)/) ?? [];
-    if (given === undefined) assert.match(defaults[name], /^(none|that of fetch|the global one)$/, name);
-    else assert.equal(defaults[name], given, name);
-  }
-});
+for (const [part, start] of [
+  ['options', 'interface RevokeTokenOptions '],
+  ['many-options', 'interface RevokeTokensOptions .*?'],
+]) {
+  test(`the table of ${part} in the README has the options and defaults of the declarations`, () => {
+    const defaults = Object.fromEntries(table(part).map(([name, given]) => [name, given]));
+    const declared = members(new RegExp(`${start}\\{(.*?)\\n\\}`, 's'));
+    assert.deepEqual(Object.keys(defaults), declared.map(({ name }) => name));
+    for (const { name, comment } of declared) {
+      const [, given] = comment.match(/@default (.+)/) ?? [];
+      if (given === undefined) assert.match(defaults[name], /^(none|that of fetch|the global one)$/, name);
+      else assert.equal(defaults[name], given, name);
+    }
+  });
+}
 
 test('the faults table of the README is the stand-in’s own', async () => {
   const { faults } = await (await fetch(new URL('/_stand-in', standIn))).json();
