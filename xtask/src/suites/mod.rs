@@ -1,6 +1,7 @@
 //! `test`: the suites, one a file, and what is said of them at the end.
 
 mod bulk;
+mod bundlers;
 mod faults;
 mod lint;
 mod native;
@@ -29,7 +30,7 @@ pub struct Test {
     /// Also run the heavy suites
     #[arg(long)]
     all: bool,
-    /// The suites to run; without any, every one that is not heavy
+    /// The suites to run; without any, every one that is not heavy. `bundlers/vite` is a part of one
     suites: Vec<String>,
 }
 
@@ -159,6 +160,12 @@ const SUITES: &[Suite] = &[
         heavy: false,
         run: faults::run,
     },
+    Suite {
+        name: bundlers::NAME,
+        about: "the packed tarball in every bundler, in Chromium, and in every test environment",
+        heavy: true,
+        run: bundlers::run,
+    },
 ];
 
 /// The suites, for `help`.
@@ -175,7 +182,7 @@ impl Test {
     pub fn run(self) -> Result<()> {
         let chosen = self.choose()?;
         let program = std::env::current_exe().context("this program does not know where it is")?;
-        let workshop = Workshop { program, ..Workshop::default() };
+        let workshop = Workshop { program, projects: self.projects()?, ..Workshop::default() };
         let (mut passed, mut failed, mut skipped) = (0, 0, 0);
         let mut report = Vec::new();
         for suite in SUITES {
@@ -218,14 +225,29 @@ impl Test {
 
     fn choose(&self) -> Result<Vec<&'static str>> {
         let names: Vec<_> = SUITES.iter().map(|suite| suite.name).collect();
-        if let Some(unknown) = self.suites.iter().find(|name| !names.contains(&name.as_str())) {
+        if let Some(unknown) = self.suites.iter().find(|given| !names.contains(&suite_of(given))) {
             bail!("There is no suite {unknown:?}. The suites are: {}", names.join(", "));
         }
-        let by_name = |suite: &&Suite| self.suites.iter().any(|name| name == suite.name);
+        let by_name =
+            |suite: &&Suite| self.suites.iter().any(|given| suite_of(given) == suite.name);
         let by_weight = |suite: &&Suite| self.suites.is_empty() && (self.all || !suite.heavy);
         let chosen = SUITES.iter().filter(|suite| by_name(suite) || by_weight(suite));
         Ok(chosen.map(|suite| suite.name).collect())
     }
+
+    /// The parts that are named, as in `bundlers/vite`: none where the whole suite is.
+    fn projects(&self) -> Result<Vec<String>> {
+        let parts = self.suites.iter().filter_map(|given| given.split_once('/'));
+        let projects = parts.map(|(suite, part)| bundlers::project(suite, part));
+        let projects = projects.collect::<Result<Vec<_>>>()?;
+        let whole = self.suites.iter().any(|given| given == bundlers::NAME);
+        Ok(if whole { Vec::new() } else { projects })
+    }
+}
+
+/// The suite of an argument that names one or a part of one.
+fn suite_of(given: &str) -> &str {
+    given.split_once('/').map_or(given, |(suite, _)| suite)
 }
 
 /// What suites share, each made when it is first asked for.
@@ -234,6 +256,8 @@ struct Workshop {
     /// This program. Asked for at the start: the tests build it anew, and Linux then says of one that
     /// is running that it is deleted.
     program: PathBuf,
+    /// What of the suite `bundlers` to run; all of it where this is empty.
+    projects: Vec<String>,
     package: OnceCell<PathBuf>,
     consumer: OnceCell<PathBuf>,
     stand_in: OnceCell<StandIn>,

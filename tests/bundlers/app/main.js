@@ -1,0 +1,4 @@
+import { RevokeTokenError, revokeToken } from 'nomba-revoke';
+import { listen } from './form.js';
+
+listen({ revokeToken, RevokeTokenError });
