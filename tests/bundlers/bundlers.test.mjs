@@ -42,6 +42,7 @@ if (!CONSUMER || !PROJECTS || !STAND_IN_URL) {
   );
 }
 const HERE = fileURLToPath(new URL('.', import.meta.url));
+const DOCS = fileURLToPath(new URL('../../docs/', import.meta.url));
 const INSTALLED = join(CONSUMER, 'node_modules/nomba-revoke');
 const WASM = readFileSync(join(INSTALLED, 'nomba_revoke_bg.wasm'));
 
@@ -55,10 +56,10 @@ const INLINE = readFileSync(join(INSTALLED, 'index.js'), 'utf8')
 const PATIENCE = 300_000;
 
 const names = readdirSync(HERE).filter((name) => existsSync(join(HERE, name, 'package.json')));
+const manifests = Object.fromEntries(
+  names.map((name) => [name, JSON.parse(readFileSync(join(HERE, name, 'package.json'), 'utf8'))]),
+);
 const chosen = ONLY ? ONLY.split(' ') : names;
-
-/** For each project, the scripts that passed. */
-const passed = Object.fromEntries(chosen.map((name) => [name, []]));
 
 let browser;
 before(async () => {
@@ -66,11 +67,12 @@ before(async () => {
 });
 after(() => browser?.close());
 
-// One after the other, ahead of the tests.
+// One after the other, ahead of the tests; that one fails is its own tests' matter.
 let installing = Promise.resolve();
 for (const name of chosen) {
-  const manifest = JSON.parse(readFileSync(join(HERE, name, 'package.json'), 'utf8'));
-  const installed = (installing = installing.then(() => install(name, manifest)));
+  const manifest = manifests[name];
+  const installed = installing.then(() => install(name, manifest));
+  installing = installed.catch(() => {});
   describe(`${manifest.description} (${name})`, () => {
     for (const script of Object.keys(manifest.scripts)) {
       if (script === 'start') continue;
@@ -78,12 +80,67 @@ for (const name of chosen) {
         const reason = await installed;
         if (reason !== undefined) return t.skip(reason);
         const folder = lay(name, script);
-        const [kind] = script.split(':');
-        await { build, dev: serveAndUse, test: runToEnd }[kind](folder, script, manifest);
-        passed[name].push(script);
+        const ways = { build, dev: serveAndUse, test: runToEnd };
+        await ways[kindOf(script)](folder, script, manifest);
       });
     }
   });
+}
+
+describe('The documentation', () => {
+  const documents = ['../README.md', ...readdirSync(DOCS).filter((file) => file.endsWith('.md'))];
+
+  test('lists what is tried here', () => {
+    const tables = {
+      bundlers: ['| Tool | `nomba-revoke` | `nomba-revoke/slim` |', '| --- | --- | --- |'],
+      'test environments': ['| Tool | Environments |', '| --- | --- |'],
+    };
+    for (const name of names) {
+      const { scripts } = manifests[name];
+      const inTests = Object.keys(scripts).some((script) => kindOf(script) === 'test');
+      tables[inTests ? 'test environments' : 'bundlers'].push(row(manifests[name], inTests));
+    }
+    for (const [name, rows] of Object.entries(tables)) {
+      const pattern = new RegExp(`<!-- table: ${name} -->(.*?)<!-- /table -->`, 's');
+      const texts = documents.map((file) => readFileSync(join(DOCS, file), 'utf8'));
+      const found = texts.map((text) => pattern.exec(text)?.[1]).filter(Boolean);
+      assert.ok(found.length > 0, `no document has the table "${name}"`);
+      // However its columns are aligned.
+      const plain = (table) => table.trim().replace(/ +/g, ' ').replace(/-{3,}/g, '---');
+      for (const table of found) assert.equal(plain(table), rows.join('\n'));
+    }
+  });
+
+  test('shows what is run here', () => {
+    const plain = (text) => text.trim().replace(/\n\s*/g, '\n');
+    const files = names
+      .concat('app')
+      .flatMap((name) =>
+        filesIn(join(HERE, name)).map((file) => plain(readFileSync(file, 'utf8'))),
+      );
+    for (const document of ['bundlers.md', 'testing.md']) {
+      const text = readFileSync(join(DOCS, document), 'utf8');
+      const blocks = [...text.matchAll(/^```\w+\n(.*?)^```$/gms)].map(([, block]) => block);
+      assert.ok(blocks.length > 0);
+      for (const block of blocks) {
+        const shown = files.some((file) => file.includes(plain(block)));
+        assert.ok(shown, `${document} shows what no project has:\n${block}`);
+      }
+    }
+  });
+});
+
+/** What a table says of a project. */
+function row({ description, devDependencies = {}, scripts }, inTests) {
+  const [version] = Object.values(devDependencies);
+  const cell = (slim) =>
+    Object.keys(scripts)
+      .filter((script) => script !== 'start' && isSlim(script) === slim)
+      .map((script) => script.replace(/:slim$/, '').replace(/^(build|test):/, ''))
+      .join(', ');
+  const cells = [version ? `${description} ${version}` : description, cell(false)];
+  if (!inTests) cells.push(cell(true));
+  return `| ${cells.join(' | ')} |`;
 }
 
 /**
@@ -121,7 +178,8 @@ async function install(name, { devDependencies = {} }) {
 function lay(name, script) {
   const folder = join(PROJECTS, name);
   for (const entry of readdirSync(folder)) {
-    if (!['node_modules', 'package-lock.json'].includes(entry)) rmSync(join(folder, entry), { recursive: true });
+    if (!['node_modules', 'package-lock.json'].includes(entry))
+      rmSync(join(folder, entry), { recursive: true });
   }
   for (const cache of ['.vite', '.vite-temp', '.cache']) {
     rmSync(join(folder, 'node_modules', cache), { recursive: true, force: true });
@@ -163,9 +221,7 @@ async function build(folder, script, manifest) {
 
 /** There is one WebAssembly in what a tool has put out. */
 function inspect(output, script) {
-  const files = readdirSync(output, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.name.endsWith('.map'))
-    .map((entry) => join(entry.parentPath, entry.name));
+  const files = filesIn(output).filter((file) => !file.endsWith('.map'));
   assertOne(
     files.map((file) => [file, readFileSync(file)]),
     script,
@@ -322,6 +378,16 @@ async function freePort() {
   server.close();
   await once(server, 'close');
   return port;
+}
+
+function filesIn(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+function kindOf(script) {
+  return script.split(':')[0];
 }
 
 function isSlim(script) {
