@@ -55,11 +55,20 @@ const INLINE = readFileSync(join(INSTALLED, 'index.js'), 'utf8')
 /** How long a tool may take, in milliseconds, before it is ended. */
 const PATIENCE = 300_000;
 
+/** What npm says where it isn't the project's fault: the network's, or this Node's or machine's. */
+const NOT_HERE = [
+  ...['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'ENETUNREACH', 'ENOTCACHED'],
+  ...['ETIMEDOUT', 'ERR_SOCKET_TIMEOUT', 'EBADENGINE', 'EBADPLATFORM'],
+];
+
 const names = readdirSync(HERE).filter((name) => existsSync(join(HERE, name, 'package.json')));
 const manifests = Object.fromEntries(
   names.map((name) => [name, JSON.parse(readFileSync(join(HERE, name, 'package.json'), 'utf8'))]),
 );
 const chosen = ONLY ? ONLY.split(' ') : names;
+
+// What the tests have started ends with them, also where they are interrupted.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
 let browser;
 before(async () => {
@@ -162,10 +171,8 @@ async function install(name, { devDependencies = {} }) {
     const npm = run(folder, 'npm install --loglevel=error', { NODE_OPTIONS: '' });
     if ((await npm.ended) !== 0) {
       rmSync(folder, { recursive: true });
-      const cause = npm.output.match(
-        /\b(EBADENGINE|EBADPLATFORM|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH)\b/,
-      );
-      if (cause) return `it can't be installed here: ${cause[0]}`;
+      const code = npm.output.match(/npm error code (\w+)/)?.[1];
+      if (NOT_HERE.includes(code)) return `it can't be installed here: ${code}`;
       throw new Error(`npm could not install ${name}:\n${npm.output}`);
     }
     process.stderr.write(`installed ${name} in ${Math.round((Date.now() - started) / 1000)} s\n`);
@@ -178,8 +185,8 @@ async function install(name, { devDependencies = {} }) {
 function lay(name, script) {
   const folder = join(PROJECTS, name);
   for (const entry of readdirSync(folder)) {
-    if (!['node_modules', 'package-lock.json'].includes(entry))
-      rmSync(join(folder, entry), { recursive: true });
+    const isInstalled = ['node_modules', 'package-lock.json'].includes(entry);
+    if (!isInstalled) rmSync(join(folder, entry), { recursive: true });
   }
   for (const cache of ['.vite', '.vite-temp', '.cache']) {
     rmSync(join(folder, 'node_modules', cache), { recursive: true, force: true });
@@ -230,15 +237,13 @@ function inspect(output, script) {
 
 /** Of named contents, one holds the WebAssembly: inside the JavaScript, or as a file where it is slim. */
 function assertOne(contents, script) {
-  const inside = contents.flatMap(([name, bytes]) =>
-    bytes
-      .toString()
-      .split(INLINE)
-      .slice(1)
-      .map(() => name),
-  );
+  const inside = contents.flatMap(([name, bytes]) => {
+    const times = bytes.toString().split(INLINE).length - 1;
+    return Array(times).fill(name);
+  });
   const files = contents.filter(([, bytes]) => bytes.subarray(0, 4).equals(WASM.subarray(0, 4)));
-  const found = `inside ${inside.join(', ') || 'nothing'}; as a file ${files.map(([name]) => name).join(', ') || 'nowhere'}`;
+  const places = [inside, files.map(([name]) => name)].map((names) => names.join(', ') || 'none');
+  const found = `inside: ${places[0]}; as a file: ${places[1]}`;
   assert.deepEqual([inside.length, files.length], isSlim(script) ? [0, 1] : [1, 0], found);
   for (const [name, bytes] of files) assert.ok(bytes.equals(WASM), `${name} is another`);
 }
@@ -351,16 +356,18 @@ function run(folder, command, environment = {}) {
     output: '',
     stop() {
       try {
-        process.kill(process.platform === 'win32' ? child.pid : -child.pid);
+        process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL');
       } catch {
         // It has ended.
       }
     },
     ended: once(child, 'close').then(([code, signal]) => {
       clearTimeout(patience);
+      process.off('exit', tool.stop);
       return code ?? signal;
     }),
   };
+  process.on('exit', tool.stop);
   const patience = setTimeout(() => {
     tool.output += `\nIt was ended after ${PATIENCE / 1000} s.`;
     tool.stop();
