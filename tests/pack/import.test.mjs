@@ -75,9 +75,11 @@ describe('Importing', () => {
     for (const entry of ['nomba-revoke', 'nomba-revoke/slim']) {
       const { text } = await bundle(`export { RevokeTokenError } from '${entry}';`);
       assert.ok(text.includes('RevokeTokenError'));
-      assert.doesNotMatch(text, /AGFzbQ|initSync|\brevokeToken\(/, entry);
+      // The WebAssembly's beginning, "\0asm", as xtask/src/encode.rs writes it down.
+      assert.doesNotMatch(text, /#\{0\{B\{<|initSync|\brevokeToken\(/, entry);
       const all = await bundle(`export * from '${entry}';`);
       assert.match(all.text, /initSync/, `${entry}: the pattern has to find what it looks for`);
+      if (entry === 'nomba-revoke') assert.match(all.text, /#\{0\{B\{</);
     }
   });
 
