@@ -1,5 +1,5 @@
 // A browser for the tests of the page, watched: what must never happen fails the test.
-import { chromium } from 'playwright-core';
+import { chromium, firefox } from 'playwright-core';
 
 const ARGUMENTS = [
   '--disable-gpu',
@@ -19,6 +19,22 @@ export function launch() {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ARGUMENTS,
+  });
+}
+
+/** Headless Firefox; the environment variable FIREFOX says where it is. */
+export function launchFirefox() {
+  return firefox.launch({
+    channel: 'moz-firefox',
+    executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr',
+    // The same last line of defence: what is not loopback goes to a proxy that isn't there.
+    firefoxUserPrefs: {
+      'network.proxy.type': 1,
+      'network.proxy.http': '127.0.0.1',
+      'network.proxy.http_port': 9,
+      'network.proxy.ssl': '127.0.0.1',
+      'network.proxy.ssl_port': 9,
+    },
   });
 }
 

@@ -167,7 +167,9 @@ pub fn firefox_with_driver() -> Result<Browser> {
     let driver = tools.join("bin/geckodriver");
     if !driver.is_file() {
         say("Compiling geckodriver (once, some minutes)");
-        let arguments = ["install", "geckodriver", "--version", GECKODRIVER, "--locked", "--root"];
+        // A debug build: it is compiled in half the time, and a browser is slower anyway.
+        let arguments =
+            ["install", "--debug", "geckodriver", "--version", GECKODRIVER, "--locked", "--root"];
         run(crate::shell::program("cargo").args(arguments).arg(&tools)).context(
             "The tests need geckodriver, and it could neither be found nor compiled; install it from \
              https://github.com/mozilla/geckodriver/releases, or name it in the environment variable \

@@ -3,6 +3,7 @@
 mod bulk;
 mod bundlers;
 mod faults;
+mod keepalive;
 mod lint;
 mod native;
 mod pack;
@@ -165,6 +166,12 @@ const SUITES: &[Suite] = &[
         about: "the packed tarball in every bundler, in Chromium, and in every test environment",
         heavy: true,
         run: bundlers::run,
+    },
+    Suite {
+        name: "keepalive",
+        about: "a revocation that outlives its page, in Chromium and in Firefox",
+        heavy: false,
+        run: keepalive::run,
     },
 ];
 
