@@ -259,9 +259,9 @@ impl Pacer {
         let is_news = ticket.index >= self.news_from;
         let changed = self.learn(&ticket, rate_limit);
         self.alone = true;
-        self.probing = false;
         self.proof_from = self.proof_from.max(ticket.index.saturating_add(1));
         if is_news {
+            self.probing = false;
             self.news_from = self.started;
             self.refusals = self.refusals.saturating_add(1);
             self.doublings = self.doublings.saturating_add(1);
@@ -452,13 +452,14 @@ mod tests {
 
     /// Waits for the next start and makes it.
     fn start(pacer: &mut Pacer, now: &mut f64) -> Ticket {
-        loop {
+        for _ in 0..10 {
             match pacer.next(*now) {
                 Next::Start => return pacer.started(*now),
                 Next::Wait(wait) => *now += wait,
                 Next::WaitForAnswer => panic!("nothing is answered meanwhile"),
             }
         }
+        panic!("there is no end to the waits");
     }
 
     /// A pacer whose first request has been answered, and what time it is.
@@ -532,6 +533,20 @@ mod tests {
     }
 
     #[test]
+    fn another_quota_is_used_whole_whatever_was_known_of_the_one_before() {
+        let (mut pacer, mut now) = proven();
+        now += 2_000.0;
+        let [first, second, third] = [(); 3].map(|()| start(&mut pacer, &mut now));
+        pacer.answered(now, first, remaining(2.0));
+        assert!(pacer.ceded() > 0.0);
+        let raised = Some(RateLimit { limit: 40.0, remaining: 37.0, window: 1_000.0 });
+        pacer.answered(now, second, raised);
+        assert_eq!(pacer.ceded(), 0.0);
+        let _ = pacer.refused(now, third, None, None);
+        assert_eq!(pacer.ceded(), 0.0, "it was sent before the change");
+    }
+
+    #[test]
     fn a_request_that_failed_proves_nothing_and_holds_up_nothing() {
         let (mut pacer, mut now) = (pacer(), 0.0);
         let first = start(&mut pacer, &mut now);
@@ -570,6 +585,51 @@ mod tests {
         let taken = start(&mut pacer, &mut now);
         pacer.answered(now, taken, None);
         let _two = [start(&mut pacer, &mut now), start(&mut pacer, &mut now)];
+    }
+
+    #[test]
+    fn a_late_429_of_what_was_in_flight_does_not_let_a_second_one_go_alone() {
+        let (mut pacer, mut now) = proven();
+        let [refused, late] = [(); 2].map(|()| start(&mut pacer, &mut now));
+        let _ = pacer.refused(now, refused, None, None);
+        let _alone = start(&mut pacer, &mut now);
+        let _ = pacer.refused(now, late, None, None);
+        assert_eq!(pacer.next(now + 60_000.0), Next::WaitForAnswer);
+    }
+
+    #[test]
+    fn a_request_that_hangs_does_not_hold_up_the_next_to_go_alone() {
+        let (mut pacer, mut now) = proven();
+        let [_hanging, refused] = [(); 2].map(|()| start(&mut pacer, &mut now));
+        let _ = pacer.refused(now, refused, None, None);
+        let alone = start(&mut pacer, &mut now);
+        let _ = pacer.refused(now, alone, None, None);
+        let _next = start(&mut pacer, &mut now);
+    }
+
+    #[test]
+    fn a_refusal_from_before_a_change_of_the_quota_leaves_nothing_waiting() {
+        let (mut pacer, mut now) = proven();
+        let [refused, slow] = [(); 2].map(|()| start(&mut pacer, &mut now));
+        let _ = pacer.refused(now, refused, None, None);
+        let alone = start(&mut pacer, &mut now);
+        let other = Some(RateLimit { limit: 5.0, remaining: 4.0, window: 1_000.0 });
+        let _ = pacer.refused(now, slow, other, None);
+        let _ = pacer.refused(now, alone, None, None);
+        let _next = start(&mut pacer, &mut now);
+    }
+
+    #[test]
+    fn what_long_pauses_have_held_up_is_not_made_up_for() {
+        let (mut pacer, mut now) = proven();
+        for _ in 0..9 {
+            let refused = start(&mut pacer, &mut now);
+            let _ = pacer.refused(now, refused, None, None);
+        }
+        let taken = start(&mut pacer, &mut now);
+        assert_eq!(pacer.ceded(), 0.0);
+        pacer.answered(now, taken, None);
+        assert_eq!(pacer.next(now), Next::Wait(SPREAD_ALONE * 1_000.0 / 10.0));
     }
 
     #[test]
@@ -678,6 +738,16 @@ mod tests {
         let mut now = now;
         let in_10_windows = starts(&mut pacer, &mut now, 10_000.0, || None);
         assert!(in_10_windows >= 90, "{in_10_windows}");
+    }
+
+    #[test]
+    fn a_clock_that_shows_no_time_is_not_believed() {
+        let (mut pacer, mut now) = proven();
+        for odd in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1e300] {
+            let _ = pacer.next(odd);
+        }
+        let in_10_windows = starts(&mut pacer, &mut now, 10_000.0, || None);
+        assert!((90..=110).contains(&in_10_windows), "{in_10_windows}");
     }
 
     #[test]

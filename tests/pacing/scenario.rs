@@ -130,7 +130,10 @@ pub fn promised() -> Vec<Row> {
     };
     let nearby = Scenario { request_jitter: 2.0, response_jitter: 2.0, ..BASE };
     vec![
-        row("15/s, round trip 1 ms", &[Scenario { latency: 1.0, ..nearby }]),
+        Row {
+            bound: Bound::Figures { used: 99.0, refused: 0.0 },
+            ..row("15/s, round trip 1 ms", &[Scenario { latency: 1.0, ..nearby }])
+        },
         row("15/s, 80 to 900 ms", &latencies([80.0, 300.0, 900.0], PROMISED)),
         row("15/s, headers on 200 only", &[Scenario { headers: Headers::OnSuccess, ..PROMISED }]),
         row("40/s, 80 to 300 ms", &latencies([80.0, 300.0], per_second(40.0, PROMISED))),
