@@ -3,7 +3,7 @@
 //
 // Environment: CONSUMER, the project that the package is installed in; for a browser, where its
 // programs are (see browsers.mjs).
-import { cpSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cases } from '../contract/index.mjs';
@@ -13,17 +13,17 @@ import { bun, deno, node } from './processes.mjs';
 import { serveSite } from './site.mjs';
 import { workerd } from './workerd.mjs';
 
-/** What yields, for each place in the runtime, its name and its report. */
+/** What yields, for each place in the runtime, its name and its report; and the runtime's name in README. */
 const RUNTIMES = {
-  'node-20': node,
-  'node-22': node,
-  'node-24': node,
-  deno,
-  bun,
-  workerd,
-  chromium,
-  firefox,
-  webkit,
+  'node-20': [node, 'Node.js 20'],
+  'node-22': [node, 'Node.js 22'],
+  'node-24': [node, 'Node.js 24'],
+  deno: [deno, 'Deno'],
+  bun: [bun, 'Bun'],
+  workerd: [workerd, 'workerd (Cloudflare Workers)'],
+  chromium: [chromium, 'Chromium'],
+  firefox: [firefox, 'Firefox'],
+  webkit: [webkit, 'WebKitGTK'],
 };
 
 const names = process.argv.slice(2);
@@ -34,6 +34,7 @@ for (const name of names) {
 }
 
 const project = process.env.CONSUMER;
+const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 const here = fileURLToPath(new URL('.', import.meta.url));
 cpSync(join(here, 'inside'), join(project, 'runtimes'), { recursive: true });
 cpSync(join(here, '../contract'), join(project, 'contract'), { recursive: true });
@@ -44,8 +45,16 @@ const given = { recorder: recorder.url, wasm: site.wasm };
 let failures = 0;
 await Promise.all(
   names.map(async (name) => {
-    for await (const [place, report] of RUNTIMES[name]({ name, project, site, given })) {
+    const [run, title] = RUNTIMES[name];
+    const places = [];
+    for await (const [place, report] of run({ name, project, site, given })) {
       failures += print(`${name}, ${place}`, report);
+      places.push(place);
+    }
+    const row = `| ${title} | ${places.join(', ')} |`;
+    if (!README.includes(`${row}\n`)) {
+      console.log(`FAILED: the table of compatibility in README.md lacks the row ${row}`);
+      failures += 1;
     }
   }),
 ).finally(async () => {
