@@ -59,9 +59,11 @@ pub fn endpoint(url: ParsedUrl<'_>, page_origin: Option<&str>) -> Result<String,
 }
 
 fn is_loopback(hostname: &str) -> bool {
-    // `URL` has already brought every notation of an IPv4 address into four decimal numbers.
-    let ipv4 =
-        hostname.starts_with("127.") && hostname.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    // `URL` has already brought every notation of an IPv4 address into four decimal numbers. To it,
+    // `127..` is a name.
+    let ipv4 = hostname.starts_with("127.")
+        && !hostname.ends_with('.')
+        && hostname.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     ipv4 || hostname == "localhost" || hostname.ends_with(".localhost") || hostname == "[::1]"
 }
 
@@ -127,6 +129,7 @@ mod tests {
         for base in [
             "http://api.nomba.com",
             "http://127.0.0.1.example.com",
+            "http://127..",
             "http://localhost.example.com",
             "http://notlocalhost",
             "http://10.0.0.1",
