@@ -163,19 +163,12 @@ pub fn firefox_with_driver() -> Result<Browser> {
     if let Some(driver) = find("GECKODRIVER", &["geckodriver"])? {
         return Ok(Browser { program, driver });
     }
-    let tools = places::target().join("tools");
-    let driver = tools.join("bin/geckodriver");
-    if !driver.is_file() {
-        say("Compiling geckodriver (once, some minutes)");
-        // A debug build: it is compiled in half the time, and a browser is slower anyway.
-        let arguments =
-            ["install", "--debug", "geckodriver", "--version", GECKODRIVER, "--locked", "--root"];
-        run(crate::shell::program("cargo").args(arguments).arg(&tools)).context(
-            "The tests need geckodriver, and it could neither be found nor compiled; install it from \
-             https://github.com/mozilla/geckodriver/releases, or name it in the environment variable \
-             GECKODRIVER",
-        )?;
-    }
+    // A debug build: it is compiled in half the time, and a browser is slower anyway.
+    let driver = compiled("geckodriver", GECKODRIVER, &["--debug"]).context(
+        "The tests need geckodriver, and it could neither be found nor compiled; install it from \
+         https://github.com/mozilla/geckodriver/releases, or name it in the environment variable \
+         GECKODRIVER",
+    )?;
     Ok(Browser { program, driver })
 }
 
@@ -204,6 +197,29 @@ pub fn webkit() -> Result<WebKit> {
          (Debian, Ubuntu: apt-get install webkit2gtk-driver xvfb), or name them in the environment \
          variables WEBKIT_DRIVER and XVFB",
     )
+}
+
+/// Compiles a tool of crates.io, once, for this repository alone.
+fn compiled(name: &str, version: &str, options: &[&str]) -> Result<PathBuf> {
+    let tools = places::target().join("tools");
+    let tool = tools.join("bin").join(name);
+    if !tool.is_file() {
+        say(format!("Compiling {name} (once, some minutes)"));
+        run(program("cargo")
+            .args(["install", name, "--version", version, "--locked", "--root"])
+            .arg(&tools)
+            .args(options))?;
+    }
+    Ok(tool)
+}
+
+/// The version of cargo-fuzz that the fuzz targets are run with.
+const CARGO_FUZZ: &str = "0.13.2";
+
+/// cargo-fuzz, compiled once; one on the PATH may be of any version.
+pub fn cargo_fuzz() -> Result<PathBuf> {
+    compiled("cargo-fuzz", CARGO_FUZZ, &[])
+        .context("cargo-fuzz could not be compiled; the first run needs the network (crates.io)")
 }
 
 /// What `find` finds, at the latest once these packages of Debian are installed.

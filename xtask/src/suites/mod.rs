@@ -3,6 +3,7 @@
 mod bulk;
 mod bundlers;
 mod faults;
+mod fuzz;
 mod keepalive;
 mod lint;
 mod native;
@@ -172,6 +173,12 @@ const SUITES: &[Suite] = &[
         about: "a revocation that outlives its page, in Chromium and in Firefox",
         heavy: false,
         run: keepalive::run,
+    },
+    Suite {
+        name: "fuzz",
+        about: "the pure modules under libFuzzer, 20 seconds for each target",
+        heavy: true,
+        run: fuzz::run,
     },
 ];
 
