@@ -38,6 +38,9 @@ const BUNDLES: [(&str, &str, &str); 5] = [
     ("workerd.js", "esm", "workerd.js"),
 ];
 
+/// The libraries that are bundled into the command line. Their licence wants to go with them.
+const BUNDLED: [&str; 2] = ["csv-parse", "csv-stringify"];
+
 /// `nomba-revoke/inline` for resolvers that don't know `exports`, TypeScript's `node10` among them.
 const INLINE: &str = r#"{ "main": "../index.cjs", "module": "../index.js", "types": "../index.d.ts" }
 "#;
@@ -60,6 +63,7 @@ pub fn package() -> Result<PathBuf> {
     for (entry, format, out) in BUNDLES {
         bundle(&stage.join(entry), format, &package.join(out))?;
     }
+    bundle_command_line(&package)?;
     write_declarations(&package)?;
     for file in [WASM_FILE, "package.json"] {
         fs::copy(stage.join(file), package.join(file))?;
@@ -157,6 +161,23 @@ fn bundle(entry: &Path, format: &str, out: &Path) -> Result<()> {
     run(&mut command)
 }
 
+/// `cli.js`, with the libraries it needs inside. What it has of the package it imports from there.
+fn bundle_command_line(package: &Path) -> Result<()> {
+    let mut command = esbuild(&places::root().join("cli/main.js"), &package.join("cli.js"));
+    command.args(["--format=esm", "--platform=node", "--target=node20", "--minify"]);
+    command.arg("--external:nomba-revoke");
+    run(&mut command)?;
+    let mut licences = String::from("cli.js contains these libraries.\n");
+    for name in BUNDLED {
+        let folder = places::root().join("node_modules").join(name);
+        let licence = fs::read_to_string(folder.join("LICENSE"))
+            .with_context(|| format!("the licence of {name} is missing"))?;
+        licences.push_str(&format!("\n{name}\n\n{}\n", licence.trim_end()));
+    }
+    fs::write(package.join("LICENSE-CLI"), licences)?;
+    Ok(())
+}
+
 fn esbuild(entry: &Path, out: &Path) -> Command {
     let mut command = program(setup::npm_program("esbuild"));
     command
@@ -191,7 +212,8 @@ fn write_manifest(stage: &Path) -> Result<()> {
 
 fn print_sizes(package: &Path) -> Result<()> {
     eprintln!("\n{:24} {:>10} {:>10} {:>10}", "bytes", "raw", "gzip", "brotli");
-    for file in ["index.js", "index.cjs", "slim.js", "slim.cjs", "workerd.js", WASM_FILE] {
+    for file in ["index.js", "index.cjs", "slim.js", "slim.cjs", "workerd.js", "cli.js", WASM_FILE]
+    {
         let bytes = fs::read(package.join(file))?;
         let (gzip, brotli) = (gzip_size(&bytes)?, brotli_size(&bytes)?);
         eprintln!("{file:24} {:>10} {gzip:>10} {brotli:>10}", bytes.len());

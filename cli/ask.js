@@ -1,0 +1,19 @@
+import { createInterface } from 'node:readline';
+
+/**
+ * Asks on the terminal. Everything but a clear yes is a no, Ctrl-C and the end of input among it.
+ *
+ * @returns {Promise<boolean>}
+ */
+export function ask(question) {
+  return new Promise((resolve) => {
+    const terminal = createInterface({ input: process.stdin, output: process.stderr });
+    let answer = '';
+    terminal.on('SIGINT', () => terminal.close());
+    terminal.on('close', () => resolve(/^\s*y(es)?\s*$/i.test(answer)));
+    terminal.question(`${question} [y/N] `, (given) => {
+      answer = given;
+      terminal.close();
+    });
+  });
+}

@@ -1,0 +1,31 @@
+/** What is found around a token, in the order in which it is looked for. */
+const STRAY = [
+  ['white space', /^[\s\u200b\u2060\ufeff]+|[\s\u200b\u2060\ufeff]+$/g],
+  // What stands at the end of a line of JSON comes with the quotation marks.
+  ['quotation marks', /^["'`“”‘’«»]+|["'`“”‘’«»]+[,;]?$/g],
+  ['“Authorization:”', /^authorization\s*:/i],
+  // No token begins so: every JWT starts with the "{" of its header, which makes "ey".
+  ['“Bearer”', /^bearer\b/i],
+];
+
+/**
+ * Tells a token from what was written down along with it.
+ *
+ * @param {string} found
+ * @returns {{ token: string, stray: Set<string> }} the token alone, and in words what was around it
+ */
+export function clean(found) {
+  const stray = new Set();
+  let token = found;
+  let before;
+  // Again and again: a quotation mark may only come to light when the word before it is gone.
+  do {
+    before = token;
+    for (const [what, pattern] of STRAY) {
+      const rest = token.replace(pattern, '');
+      if (rest !== token) stray.add(what);
+      token = rest;
+    }
+  } while (token !== before);
+  return { token, stray };
+}

@@ -1,0 +1,134 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { revokeTokens } from 'nomba-revoke';
+import { HELP, readArguments } from './arguments.js';
+import { ask } from './ask.js';
+import { readReport } from './earlier.js';
+import { DONE, NOT_ALL, WrongUse } from './exit.js';
+import { readText } from './input.js';
+import { describeEarlier, describeInput, describeSending } from './plan.js';
+import { readRecords } from './records.js';
+import { besides } from './report-csv.js';
+import { print, say } from './say.js';
+import { send } from './send.js';
+import { plain } from './text.js';
+import { checkClientId, gather } from './tokens.js';
+
+/**
+ * The command, from its arguments to its exit status.
+ *
+ * @param {string[]} given the arguments
+ * @param {Record<string, string | undefined>} environment the process's variables
+ */
+export async function command(given, environment) {
+  const settings = readArguments(given, environment);
+  if (settings.help) {
+    print(HELP);
+    return DONE;
+  }
+  if (settings.version) {
+    print(version());
+    return DONE;
+  }
+  requireWayToAsk(settings);
+  await checkClientId(settings.clientId);
+  await checkOptions(settings.options);
+
+  const found = await readTokens(settings);
+  const earlier = settings.resume && (await readReport(settings.resume, settings.destination));
+  if (earlier) say(...describeEarlier(earlier, found.tokens));
+  const work = { ...found, ...divide(found.tokens, earlier, settings), earlier };
+  const report = nameReport(settings);
+  say(...describeSending(work, settings, report));
+
+  if (settings.dryRun) {
+    const { queue, invalid } = work;
+    print(`Dry run: ${queue.length} would be sent, ${invalid.length} are not valid. Nothing was sent.`);
+    return invalid.length === 0 ? DONE : NOT_ALL;
+  }
+  const isReady = settings.yes || work.queue.length === 0;
+  if (!isReady && !(await ask("This can't be undone. Revoke them?"))) {
+    say('Nothing was sent.');
+    return NOT_ALL;
+  }
+  return send(work, settings, report);
+}
+
+function version() {
+  return JSON.parse(readFileSync(new URL('./package.json', import.meta.url))).version;
+}
+
+function requireWayToAsk({ file, yes, dryRun }) {
+  if (file === undefined && process.stdin.isTTY) {
+    throw new WrongUse('Name the file with the tokens, or pipe them in. --help says more.');
+  }
+  if (yes || dryRun) return;
+  if (file === undefined) {
+    throw new WrongUse(
+      'With the tokens on standard input there is no way to ask before they are revoked. ' +
+        '--yes goes ahead; --dry-run shows what it would do.',
+    );
+  }
+  if (!process.stdin.isTTY || !process.stderr.isTTY) {
+    throw new WrongUse(
+      'There is no terminal to ask on before the tokens are revoked. ' +
+        '--yes goes ahead; --dry-run shows what it would do.',
+    );
+  }
+}
+
+/** Has the package check its options while there is nothing to be sent. */
+async function checkOptions(options) {
+  try {
+    await revokeTokens([], options).next();
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    const message = error.message.replace('baseUrl', '--base-url').replace('accountId', '--account-id');
+    throw new WrongUse(`${plain(message)}.`);
+  }
+}
+
+async function readTokens(settings) {
+  const { format, records } = await readRecords(readText(settings.file), settings);
+  const found = await gather(records, settings);
+  const name = settings.file ?? 'standard input';
+  if (found.tokens.length === 0 && found.invalid.length === 0) {
+    throw new WrongUse(`There is no token in ${plain(name)}: it is empty.`);
+  }
+  say(...describeInput({ name, format, found, all: settings.dryRun }));
+  if (found.tokens.length === 0) {
+    throw new WrongUse(`There is no valid token in ${plain(name)}; nothing was sent.`);
+  }
+  return found;
+}
+
+/** What is to be sent, and in which order; what is left out because it has expired. */
+function divide(tokens, earlier, { skipExpired, longestLivedFirst }) {
+  const said = (token) => earlier?.last.get(token.hash);
+  if (earlier && earlier.last.size > 0 && !tokens.some(said)) {
+    throw new WrongUse(
+      `${plain(earlier.path)} is the report of another run: it tells of none of these tokens.`,
+    );
+  }
+  const left = tokens.filter((token) => said(token)?.outcome !== 'revoked');
+  const isSkipped = (token) => skipExpired && token.expired;
+  const queue = left.filter((token) => !isSkipped(token));
+  if (longestLivedFirst) queue.sort((one, other) => end(other) - end(one));
+  return { queue, skipped: left.filter(isSkipped) };
+}
+
+/** When a token expires; one that doesn't say so may live for ever. */
+function end({ expiresAt }) {
+  return expiresAt?.getTime() ?? Number.MAX_SAFE_INTEGER;
+}
+
+/** Where the report goes, and where its CSV, if there is to be one. */
+function nameReport({ resume, report, format }) {
+  const time = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
+  const path = resume ?? report ?? `nomba-revoke-${time}.jsonl`;
+  if (format !== 'csv') return { path };
+  const { jsonl, csv } = besides(path);
+  if (resume === undefined && existsSync(csv)) {
+    throw new WrongUse(`The file ${plain(csv)} exists already; --report names another one.`);
+  }
+  return { path: resume ?? jsonl, csv };
+}

@@ -1,0 +1,69 @@
+import { duration, count, plain } from './text.js';
+
+/** The vendor's regular tier, in requests a second: what is assumed until the server says more. */
+const PACE = 15;
+
+/** So many lines with problems are shown in full; all of them are in the report and the dry run. */
+const SHOWN = 50;
+
+const SERVERS = {
+  __proto__: null,
+  production: 'PRODUCTION, the servers for real money',
+  sandbox: 'the sandbox',
+};
+
+const FORMATS = { lines: 'one token a line', csv: 'CSV', jsonl: 'JSON Lines' };
+
+/** What was read, as lines. */
+export function describeInput({ name, format, found, all }) {
+  const { tokens, invalid, duplicates, stray } = found;
+  const lines = [`Read ${plain(name)} (${FORMATS[format]}): ${count(tokens.length, 'token')}`];
+  if (duplicates > 0) lines.push(`  left out: ${count(duplicates, 'duplicate')}`);
+  for (const [what, times] of stray) lines.push(`  taken off: ${what}, ${count(times, 'time')}`);
+  const expired = tokens.filter((token) => token.expired).length;
+  if (expired > 0) {
+    lines.push(`  expired by this machine's clock: ${expired} (--skip-expired leaves them out)`);
+  }
+  if (invalid.length > 0) lines.push(`  not valid, will not be sent: ${invalid.length}`);
+  const shown = all ? invalid : invalid.slice(0, SHOWN);
+  for (const { line, problems } of shown) lines.push(`    line ${line}: ${problems.join('; ')}`);
+  if (shown.length < invalid.length) {
+    lines.push(`    and ${invalid.length - shown.length} more; --dry-run lists them all`);
+  }
+  return lines;
+}
+
+/** What an earlier report says of these tokens. */
+export function describeEarlier({ path, last }, tokens) {
+  const times = { revoked: 0, refused: 0, unknown: 0, not_sent: 0 };
+  const here = new Set(tokens.map(({ hash }) => hash));
+  let foreign = 0;
+  for (const [hash, { outcome }] of last) {
+    if (here.has(hash)) times[outcome] += 1;
+    else foreign += 1;
+  }
+  const lines = [
+    `Resuming ${plain(path)}: ${times.revoked} revoked and skipped; sent again: ` +
+      `${times.refused} refused, ${times.unknown} unknown`,
+  ];
+  if (foreign > 0) {
+    lines.push(`  it also tells of ${count(foreign, 'token')} that this input does not have`);
+  }
+  return lines;
+}
+
+/** What is about to be done. */
+export function describeSending({ queue, skipped }, { clientId, destination, dryRun }, report) {
+  const lines = [];
+  if (skipped.length > 0) lines.push(`Leaving out ${count(skipped.length, 'expired token')}`);
+  if (queue.length === 0) return [...lines, 'Nothing is left to be sent.'];
+  const time = duration((queue.length / PACE) * 1000);
+  lines.push(
+    `To be revoked: ${count(queue.length, 'token')} of client ${plain(clientId)}`,
+    `  at: ${SERVERS[destination] ?? plain(destination)}`,
+    `  takes: about ${time} at ${PACE} a second, less if the server allows more`,
+  );
+  if (!dryRun) lines.push(`  report: ${plain(report.path)}`);
+  if (report.csv && !dryRun) lines.push(`  as CSV at the end: ${plain(report.csv)}`);
+  return lines;
+}

@@ -1,0 +1,127 @@
+import fs from 'node:fs';
+import { WrongUse } from './exit.js';
+import { plain, reasonOf } from './text.js';
+
+/** Between two fsyncs, in milliseconds. */
+const SYNC_EVERY = 1000;
+
+/** A new report. An existing file is left alone. */
+export function createReport(path) {
+  try {
+    return new Report(fs.openSync(path, 'ax', 0o600));
+  } catch (error) {
+    const remedy =
+      error.code === 'EEXIST'
+        ? `--resume ${plain(path)} goes on with it, --report names another one.`
+        : '--report names another place.';
+    throw new WrongUse(`The report ${plain(path)} can't be made: ${reasonOf(error)}. ${remedy}`);
+  }
+}
+
+/**
+ * Goes on with a report.
+ *
+ * @param {{ path: string, end: number, ended: boolean }} earlier as it was read: how many of its
+ *   bytes are whole lines, and whether the last of them is ended
+ */
+export function reopenReport({ path, end, ended }) {
+  try {
+    fs.truncateSync(path, end);
+    const report = new Report(fs.openSync(path, 'a'), end);
+    if (!ended) report.write('\n');
+    return report;
+  } catch (error) {
+    throw new WrongUse(`The report ${plain(path)} can't be written: ${reasonOf(error)}.`);
+  }
+}
+
+/**
+ * The report: JSON Lines, of which a token's last line counts. Before a token is sent it gets a line
+ * that says `unknown`, so that whatever ends the program, the report claims nothing that isn't so.
+ */
+class Report {
+  #file;
+  #size;
+  #timer;
+  #dirty = false;
+  /** Lines that could not be written. */
+  #owed = [];
+  /** Why the report can't be written any more. */
+  failure;
+  /** Called once, when it can't. */
+  onFailure = () => {};
+
+  constructor(file, size = 0) {
+    this.#file = file;
+    this.#size = size;
+    this.#timer = setInterval(() => this.#sync(), SYNC_EVERY).unref();
+  }
+
+  /** Writes a line without which nothing may be sent; throws where that fails. */
+  announce(line) {
+    if (this.failure) throw this.failure;
+    this.write(`${JSON.stringify(line)}\n`);
+  }
+
+  /** Writes a line about what has happened. Where that fails, it is tried once more at the end. */
+  note(line) {
+    const text = `${JSON.stringify(line)}\n`;
+    try {
+      if (!this.failure) return this.write(text);
+    } catch {
+      // Told already.
+    }
+    this.#owed.push(text);
+  }
+
+  /** Hands the text to the system, whole or not at all. */
+  write(text) {
+    const bytes = Buffer.from(text);
+    try {
+      for (let at = 0; at < bytes.length; ) at += fs.writeSync(this.#file, bytes, at);
+    } catch (error) {
+      this.#fail(error);
+      throw error;
+    }
+    this.#size += bytes.length;
+    this.#dirty = true;
+  }
+
+  /** @returns {number} how many lines are missing in it */
+  close() {
+    clearInterval(this.#timer);
+    const owed = this.#owed.splice(0);
+    try {
+      while (owed.length > 0) {
+        this.write(owed[0]);
+        owed.shift();
+      }
+      fs.fsyncSync(this.#file);
+    } catch (error) {
+      this.#fail(error);
+    }
+    fs.closeSync(this.#file);
+    return owed.length;
+  }
+
+  #sync() {
+    if (!this.#dirty) return;
+    this.#dirty = false;
+    fs.fsync(this.#file, (error) => {
+      // Closed meanwhile, it has been synced.
+      if (error && error.code !== 'EBADF') this.#fail(error);
+    });
+  }
+
+  #fail(error) {
+    try {
+      // A part of a line may have been written.
+      fs.ftruncateSync(this.#file, this.#size);
+    } catch {
+      // Whoever resumes this report mends it.
+    }
+    if (this.failure) return;
+    this.failure = error;
+    this.onFailure();
+  }
+}

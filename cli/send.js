@@ -1,0 +1,83 @@
+import { DONE, NOT_ALL } from './exit.js';
+import { Progress } from './progress.js';
+import { writeCsv } from './report-csv.js';
+import { makeLine } from './report-line.js';
+import { createReport, reopenReport } from './report.js';
+import { Run } from './run.js';
+import { print, say } from './say.js';
+import { resumeCommand, summarise } from './summary.js';
+import { plain } from './text.js';
+
+/** What asks a program to end. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/**
+ * Sends what is to be sent, reports on everything, and says how it went.
+ *
+ * @returns {Promise<number>} the exit status
+ */
+export async function send(work, settings, { path, csv }) {
+  const { tokens, invalid, queue, earlier } = work;
+  const { destination } = settings;
+  const before = earlier?.last ?? new Map();
+  const report = earlier ? reopenReport(earlier) : createReport(path);
+  noteUnsent(work, before, report, destination);
+
+  const run = new Run(queue, before, settings, report);
+  const command = resumeCommand(settings, path);
+  await watch(run, queue.length, () => {
+    report.close();
+    say('Stopped at once. What was in flight is unknown. To go on:', `  ${command}`);
+  });
+  const missing = report.close();
+
+  const states = { revoked: 0, refused: 0, unknown: 0, not_sent: invalid.length };
+  for (const { hash, outcome } of tokens) {
+    states[outcome ?? before.get(hash)?.outcome ?? 'not_sent'] += 1;
+  }
+  const lines = summarise(run, states, { report, missing, settings });
+  lines.push(`Report: ${plain(path)}`);
+  const csvFailure = csv && (await writeCsv(path, destination, csv));
+  if (csvFailure) lines.push(`The CSV file ${plain(csv)} could not be written: ${csvFailure}.`);
+  else if (csv) lines.push(`As CSV: ${plain(csv)}`);
+  print(...lines);
+
+  const isDone = invalid.length === 0 && queue.every(({ outcome }) => outcome === 'revoked');
+  if (isDone && !report.failure && !csvFailure) return DONE;
+  if (run.hasLeft) say('To go on:', `  ${command}`);
+  return NOT_ALL;
+}
+
+/** Writes down what is not going to be sent. What an earlier run has said of it still holds. */
+function noteUnsent({ invalid, skipped, earlier }, before, report, destination) {
+  const note = (what, error) => report.note(makeLine(what, destination, 'not_sent', { error }));
+  for (const record of invalid) {
+    if (!earlier?.invalid.has(record.line)) note(record, 'ValidationError');
+  }
+  for (const token of skipped) {
+    if (!before.has(token.hash)) note(token, 'Expired');
+  }
+}
+
+/** Shows the run and heeds Ctrl-C: once stops it in order, twice at once. */
+async function watch(run, total, stoppedAtOnce) {
+  const progress = new Progress(run, total, process.stderr);
+  let asked = false;
+  const stop = () => {
+    progress.clear();
+    if (asked) {
+      stoppedAtOnce();
+      process.exit(NOT_ALL);
+    }
+    asked = true;
+    say(`Stopping when the ${run.inFlight} in flight are answered. Once more stops at once.`);
+    run.stop('asked');
+  };
+  for (const signal of SIGNALS) process.on(signal, stop);
+  try {
+    await run.start();
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, stop);
+    progress.end();
+  }
+}

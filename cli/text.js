@@ -1,0 +1,59 @@
+// What is said to a person: the words of others made harmless, numbers and times made readable.
+
+/** What a JWT looks like, and any run of its characters that is longer than an identifier. */
+const TOKEN_LIKE = /ey[\w-]{8,}\.[\w-]{8,}(\.[\w-]*)?|[\w-]{100,}/g;
+
+/** The last line of defence: a text without anything that looks like a token. */
+export function redact(text) {
+  return text.replace(TOKEN_LIKE, '[redacted]');
+}
+
+export function looksLikeToken(text) {
+  return text.search(TOKEN_LIKE) !== -1;
+}
+
+/** Text of others on one line, without what moves a cursor, rings a bell or turns the writing around. */
+export function plain(text) {
+  return String(text)
+    .replace(/\s+/g, ' ')
+    .replace(/[\p{Cc}\p{Cf}]/gu, '')
+    .trim();
+}
+
+/** An argument as a shell takes it. */
+export function quote(argument) {
+  if (/^[\w@%+=:,./-]+$/.test(argument)) return argument;
+  return `'${argument.replaceAll("'", `'\\''`)}'`;
+}
+
+export function count(number, one, many = `${one}s`) {
+  return `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
+}
+
+/** A time in milliseconds, in the two largest units. */
+export function duration(milliseconds) {
+  const seconds = Math.max(1, Math.round(milliseconds / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min${seconds % 60 ? ` ${seconds % 60} s` : ''}`;
+  return `${Math.floor(minutes / 60)} h${minutes % 60 ? ` ${minutes % 60} min` : ''}`;
+}
+
+/** What a system call failed with, in words. */
+export function reasonOf(error) {
+  const reasons = {
+    __proto__: null,
+    EACCES: 'permission denied',
+    EDQUOT: 'the disk quota is used up',
+    EEXIST: 'it exists already',
+    EFBIG: 'a file may not grow any larger here',
+    EIO: 'the device failed',
+    EISDIR: 'it is a folder',
+    ENOENT: 'there is no such file',
+    ENOSPC: 'no space is left on the device',
+    ENOTDIR: 'a part of its path is no folder',
+    EPERM: 'the system does not permit it',
+    EROFS: 'it lies where nothing may be written',
+  };
+  return reasons[error.code] ?? error.code ?? 'it failed';
+}
