@@ -5,7 +5,7 @@ import { ask } from './ask.js';
 import { readReport } from './earlier.js';
 import { DONE, NOT_ALL, WrongUse } from './exit.js';
 import { readText } from './input.js';
-import { describeEarlier, describeInput, describeSending } from './plan.js';
+import { describeEarlier, describeInput, describeSending, question } from './plan.js';
 import { readRecords } from './records.js';
 import { besides } from './report-csv.js';
 import { print, say } from './say.js';
@@ -46,7 +46,7 @@ export async function command(given, environment) {
     return invalid.length === 0 ? DONE : NOT_ALL;
   }
   const isReady = settings.yes || work.queue.length === 0;
-  if (!isReady && !(await ask("This can't be undone. Revoke them?"))) {
+  if (!isReady && !(await ask(question(work, settings)))) {
     say('Nothing was sent.');
     return NOT_ALL;
   }

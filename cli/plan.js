@@ -8,7 +8,7 @@ const SHOWN = 50;
 
 const SERVERS = {
   __proto__: null,
-  production: 'PRODUCTION, the servers for real money',
+  production: 'PRODUCTION, the server for real money',
   sandbox: 'the sandbox',
 };
 
@@ -66,4 +66,10 @@ export function describeSending({ queue, skipped }, { clientId, destination, dry
   if (!dryRun) lines.push(`  report: ${plain(report.path)}`);
   if (report.csv && !dryRun) lines.push(`  as CSV at the end: ${plain(report.csv)}`);
   return lines;
+}
+
+/** To be asked before anything is sent. */
+export function question({ queue }, { destination }) {
+  const where = SERVERS[destination] ? destination.toUpperCase() : plain(destination);
+  return `This can't be undone. Revoke ${count(queue.length, 'token')} at ${where}?`;
 }

@@ -38,26 +38,28 @@ export class Progress {
   }
 
   #draw() {
-    const text = this.#text().slice(0, (this.#stream.columns ?? 80) - 1);
+    // With room for the "^C" of a terminal that shows what is typed.
+    const text = this.#text((this.#stream.columns ?? 80) - 3);
     cursorTo(this.#stream, 0);
     this.#stream.write(text);
     clearLine(this.#stream, 1);
   }
 
-  #text() {
+  #text(width) {
     const { counts, settled, stopped, inFlight } = this.#run;
-    const done = Math.floor((BAR * settled) / this.#total);
-    const bar = `[${'#'.repeat(done)}${'-'.repeat(BAR - done)}]`;
     const rate = this.#rate(settled);
-    const end = stopped
-      ? `stopping, ${inFlight} in flight`
-      : rate > 0
-        ? `${rate.toFixed(rate < 10 ? 1 : 0)}/s  ETA ${duration(((this.#total - settled) / rate) * 1000)}`
-        : '';
-    return (
-      `${bar} ${settled}/${this.#total}  revoked ${counts.revoked}  refused ${counts.refused}  ` +
-      `unknown ${counts.unknown}  ${end}`
-    );
+    const parts = [`${settled}/${this.#total}`];
+    if (stopped) parts.push(`stopping, ${inFlight} in flight`);
+    else if (rate > 0) parts.push(`${rate.toFixed(rate < 10 ? 1 : 0)}/s`, `ETA ${this.#left(rate)}`);
+    for (const [outcome, times] of Object.entries(counts)) parts.push(`${outcome} ${times}`);
+    const text = parts.join('  ');
+    const done = Math.floor((BAR * settled) / this.#total);
+    const bar = `[${'#'.repeat(done)}${'-'.repeat(BAR - done)}]  `;
+    return (bar.length + text.length <= width ? bar + text : text).slice(0, width);
+  }
+
+  #left(rate) {
+    return duration(((this.#total - this.#run.settled) / rate) * 1000);
   }
 
   /** Tokens a second. */

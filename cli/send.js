@@ -70,7 +70,7 @@ async function watch(run, total, stoppedAtOnce) {
       process.exit(NOT_ALL);
     }
     asked = true;
-    say(`Stopping when the ${run.inFlight} in flight are answered. Once more stops at once.`);
+    if (run.inFlight > 0) say(`Waiting for ${run.inFlight} in flight. Ctrl-C once more stops at once.`);
     run.stop('asked');
   };
   for (const signal of SIGNALS) process.on(signal, stop);

@@ -4,7 +4,8 @@
 //! the schema does, answers with the schema's bodies, sends the three `X-Rate-Limit-*` headers and
 //! limits each `clientId` to a number of requests in a window. `Prefer: code=NNN` asks for one of the
 //! documented answers, `Prefer: fault=NAME` for one of the ways in which a server lets its callers
-//! down ([`Fault`]). `GET /_stand-in` tells what it can do and what it has seen, as JSON.
+//! down ([`Fault`]). `GET /_stand-in` tells what it can do and what it has seen, as JSON, and
+//! `GET /_stand-in/revoked` the SHA-256 of each token that is revoked.
 //!
 //! Where the specification is silent, the stand-in had to choose:
 //!
@@ -41,5 +42,5 @@ pub use fault::Fault;
 pub use revoke::REVOKE_PATH;
 pub use server::{Config, StandIn};
 pub use site::Site;
-pub use status::STATUS_PATH;
+pub use status::{REVOKED_PATH, STATUS_PATH};
 pub use window::{WindowError, format_window, parse_window};

@@ -30,7 +30,7 @@ use crate::cors;
 use crate::fault::HangUp;
 use crate::revoke::{self, REVOKE_PATH};
 use crate::site::Site;
-use crate::status::{self, STATUS_PATH};
+use crate::status::{self, REVOKED_PATH, STATUS_PATH};
 use crate::vendor::Vendor;
 
 /// Where [`Fault::Redirect`](crate::Fault::Redirect) leads.
@@ -141,6 +141,7 @@ fn app(config: &Config, port: u16) -> io::Result<Router> {
         .route("/v1/", any(not_found))
         .route("/v1/{*path}", any(not_found))
         .route(STATUS_PATH, get(status::status))
+        .route(REVOKED_PATH, get(status::revoked))
         .route(REDIRECT_TARGET, any(redirected));
     let api = match &config.site {
         None => api.fallback(not_found),

@@ -15,6 +15,9 @@ use crate::server::Context;
 /// The path that tells it.
 pub const STATUS_PATH: &str = "/_stand-in";
 
+/// The path that tells which tokens are revoked: a list of their SHA-256, in lower-case hex.
+pub const REVOKED_PATH: &str = "/_stand-in/revoked";
+
 #[derive(Serialize)]
 struct Status {
     limit: u32,
@@ -50,4 +53,14 @@ pub(crate) async fn status(State(context): State<Arc<Context>>) -> impl IntoResp
         redirects_followed: context.vendor.redirects_followed.get(),
     };
     ([(CACHE_CONTROL, "no-store")], Json(status))
+}
+
+pub(crate) async fn revoked(State(context): State<Arc<Context>>) -> impl IntoResponse {
+    let hashes = context.vendor.revoked_hashes();
+    let hashes: Vec<String> = hashes.iter().map(|hash| hex(hash)).collect();
+    ([(CACHE_CONTROL, "no-store")], Json(hashes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -79,6 +79,13 @@ impl Vendor {
         lock(&self.revoked).len()
     }
 
+    /// The SHA-256 of each token that is revoked, in the order of their bytes.
+    pub(crate) fn revoked_hashes(&self) -> Vec<[u8; 32]> {
+        let mut hashes: Vec<_> = lock(&self.revoked).iter().copied().collect();
+        hashes.sort_unstable();
+        hashes
+    }
+
     /// Says whether the token was not revoked before.
     fn revoke(&self, token: &[u8]) -> bool {
         lock(&self.revoked).insert(Sha256::digest(token).into())

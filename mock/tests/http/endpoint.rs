@@ -4,7 +4,7 @@ use std::io::Write;
 use std::net::TcpStream;
 use std::time::Duration;
 
-use mock::REVOKE_PATH;
+use mock::{REVOKE_PATH, REVOKED_PATH};
 use serde_json::json;
 
 use crate::client::{Client, TOKEN, body, body_of, read_for};
@@ -144,4 +144,22 @@ fn every_revocation_request_is_numbered() {
     client.prefer("code=500", TOKEN);
     client.prefer("fault=nonsense", TOKEN);
     assert_eq!(client.status()["requests"], 4);
+}
+
+#[test]
+fn the_revoked_are_listed_by_their_hashes() {
+    let client = Client::new();
+    let listed = || client.get(REVOKED_PATH).json();
+    assert_eq!(listed(), json!([]));
+    client.revoke("short");
+    client.prefer("code=200", &TOKEN.replacen('e', "f", 1));
+    assert_eq!(listed(), json!([]));
+    client.revoke(TOKEN);
+    client.revoke(TOKEN);
+    // printf %s TOKEN | sha256sum
+    let hash = "c902e0cfc8c0b438f63997ddc478a716e8ce8bab8a5d59365d90aa6673870d8b";
+    assert_eq!(listed(), json!([hash]));
+    assert_eq!(client.get(REVOKED_PATH).header("cache-control"), Some("no-store"));
+    client.revoke(&TOKEN.replacen('e', "g", 1));
+    assert_eq!(listed().as_array().unwrap().len(), 2);
 }
