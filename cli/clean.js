@@ -8,6 +8,9 @@ const STRAY = [
   ['“Bearer”', /^bearer\b/i],
 ];
 
+/** Nothing around a token makes it so long. The patterns above would take for ever on such a text. */
+const LONGEST = 10_000;
+
 /**
  * Tells a token from what was written down along with it.
  *
@@ -16,6 +19,7 @@ const STRAY = [
  */
 export function clean(found) {
   const stray = new Set();
+  if (found.length > LONGEST) return { token: found, stray };
   let token = found;
   let before;
   // Again and again: a quotation mark may only come to light when the word before it is gone.

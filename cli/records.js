@@ -33,12 +33,15 @@ async function peek(pieces) {
   const iterator = pieces[Symbol.asyncIterator]();
   let head = '';
   let step;
+  let end;
   do {
     step = await iterator.next();
     if (!step.done) head += step.value;
-  } while (!step.done && head.length <= LONGEST && !/\S[^\n]*\n/.test(head));
+    // Not one pattern for all of it: on a line without end, that would take for ever.
+    end = head.indexOf('\n', head.search(/\S/));
+  } while (!step.done && head.length <= LONGEST && (end === -1 || head.trim() === ''));
   return {
-    first: /\S[^\n]*/.exec(head)?.[0].trimEnd() ?? '',
+    first: (end === -1 ? head : head.slice(0, end)).trim(),
     all: (async function* () {
       yield head;
       if (!step.done) yield* { [Symbol.asyncIterator]: () => iterator };
@@ -113,18 +116,22 @@ async function* readCsv(pieces, { tokenColumn, labelColumn = 'label' }, first) {
       const label = labelOf(record[columns.label]);
       const text = record[columns.token];
       if (text) yield { line, text, label };
-      else yield { line, label, problem: `has nothing in the column of the tokens` };
+      else yield { line, label, problem: 'has nothing in the column of the tokens' };
     }
   } catch (error) {
     if (!/QUOTE|MAX_RECORD/.test(error.code)) throw error;
     // The library's own message quotes what it found.
-    throw new WrongUse(
-      error.code === 'CSV_MAX_RECORD_SIZE'
-        ? `The record that begins about line ${error.lines} is longer than ${LONGEST.toLocaleString('en')} characters. Is a quotation mark missing?`
-        : `The CSV is damaged at line ${error.lines}: a quotation mark is in the wrong place, or its counterpart is missing.`,
-    );
+    throw new WrongUse(CSV_PROBLEMS[error.code]?.(error.lines) ?? CSV_PROBLEMS.other(error.lines));
   }
 }
+
+const CSV_PROBLEMS = {
+  CSV_MAX_RECORD_SIZE: () =>
+    `The CSV has a record longer than ${LONGEST.toLocaleString('en')} characters. ` +
+    'Is a quotation mark missing?',
+  CSV_QUOTE_NOT_CLOSED: () => 'The CSV ends within quotation marks: one is missing.',
+  other: (line) => `The CSV is damaged at line ${line}: a quotation mark is in the wrong place.`,
+};
 
 /** The one that the header has most of. */
 function delimiterOf(header) {

@@ -51,12 +51,7 @@ export function makeLine({ line, hash, label }, environment, outcome, details = 
 
 /** What a line of a report says; nothing where it is none. */
 export function parseLine(text) {
-  let line;
-  try {
-    line = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const line = parse(text);
   const isLine =
     Number.isInteger(line?.line) &&
     (line.tokenHash === null || /^[0-9a-f]{64}$/.test(line.tokenHash)) &&
@@ -65,8 +60,17 @@ export function parseLine(text) {
   return isLine ? line : undefined;
 }
 
-/** Whether a text can be the beginning of a line. After a loss of power, zeros may follow it. */
+/** Whether a text is a line that was cut short. After a loss of power, zeros may follow it. */
 export function isTorn(text) {
   const written = text.replace(/\0+$/, '');
-  return written.startsWith(BEGINNING) || BEGINNING.startsWith(written);
+  const isBeginning = written.startsWith(BEGINNING) || BEGINNING.startsWith(written);
+  return isBeginning && parse(text) === undefined;
+}
+
+function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -31,8 +31,10 @@ test('the tarball holds these files and nothing else', () => {
   assert.deepEqual(FILES, [
     'CHANGELOG.md',
     'LICENSE-APACHE',
+    'LICENSE-CLI',
     'LICENSE-MIT',
     'README.md',
+    'cli.js',
     'index.cjs',
     'index.d.cts',
     'index.d.ts',

@@ -2,6 +2,7 @@
 
 mod bulk;
 mod bundlers;
+mod cli;
 mod faults;
 mod fuzz;
 mod keepalive;
@@ -94,6 +95,18 @@ const SUITES: &[Suite] = &[
         about: "the packed tarball in an empty project, by import and by require, in Node",
         heavy: false,
         run: package::run,
+    },
+    Suite {
+        name: "cli",
+        about: "the command line of the packed tarball, against the stand-in and worse servers",
+        heavy: false,
+        run: cli::run,
+    },
+    Suite {
+        name: "cli-incident",
+        about: "thousands of tokens at the vendor's pace, killed again and again and resumed",
+        heavy: true,
+        run: cli::incident,
     },
     Suite {
         name: "types",

@@ -1,0 +1,152 @@
+// What is read: every way in which tokens are written down, down to the server.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { execFileSync, spawn } from 'node:child_process';
+import { file, hashOf, lastLines, linesOf, newReport, revoked, run, toStandIn, tokens } from './cli.mjs';
+
+const utf16 = (text) => Buffer.from(`\ufeff${text}`, 'utf16le');
+const json = JSON.stringify;
+
+/** Texts that hold the tokens a and b, with the line that each is on. */
+const WAYS = {
+  'one a line': ([a, b]) => [`${a}\n${b}\n`, 1, 2],
+  'one a line, without an end to the last': ([a, b]) => [`${a}\n${b}`, 1, 2],
+  'line ends of Windows': ([a, b]) => [`${a}\r\n\r\n${b}\r\n`, 1, 3],
+  'line ends of old': ([a, b]) => [`${a}\r${b}\r`, 1, 2],
+  'a byte order mark': ([a, b]) => [`\ufeff${a}\n${b}\n`, 1, 2],
+  'UTF-16': ([a, b]) => [utf16(`${a}\r\n${b}\r\n`), 1, 2],
+  'UTF-16, the other way round': ([a, b]) => [utf16(`${a}\n${b}\n`).swap16(), 1, 2],
+  'Bearer, quotation marks and white space': ([a, b]) => [`  Bearer ${a}\t\n"authorization: bearer '${b}'",\n`, 1, 2],
+  'JSON Lines': ([a, b]) => [`{"access_token":"${a}"}\n\n{"id":1,"token":"${b}"}\n`, 1, 3],
+  'JSON strings': ([a, b]) => [`"${a}"\n"${b}"\n`, 1, 2],
+  'CSV': ([a, b]) => [`id,access_token\n1,${a}\n2,${b}\n`, 2, 3],
+  'CSV of one column': ([a, b]) => [`"accessToken"\n${a}\n${b}\n`, 2, 3],
+  'CSV with semicolons': ([a, b]) => [`id;Token\r\n1;${a}\r\n2;${b}\r\n`, 2, 3],
+  'CSV with tabs': ([a, b]) => [`token\tid\n${a}\t1\n${b}\t2\n`, 2, 3],
+  'CSV with quotes and line breaks in its fields': ([a, b]) => [
+    `note,access_token\r\n"He said ""no"",\r\ntwice",${a}\r\n\r\n"x\ny\nz", "${b}"\r\n`,
+    2,
+    5,
+  ],
+  'UTF-16 CSV': ([a, b]) => [utf16(`token\tid\r\n${a}\t1\r\n${b}\t2\r\n`), 2, 3],
+};
+
+describe('Tokens are read', { concurrency: 4 }, () => {
+  for (const [way, write] of Object.entries(WAYS)) {
+    test(`as ${way}`, async () => {
+      const pair = tokens(2);
+      const [input, ...lines] = write(pair);
+      const report = newReport();
+      const end = await run([...toStandIn(), '--report', report], { input });
+      assert.equal(end.status, 0, end.stderr);
+      const last = lastLines(report);
+      assert.deepEqual(pair.map((token) => last.get(hashOf(token))?.line), lines);
+      assert.equal(last.size, 2);
+      const known = await revoked();
+      assert.ok(pair.every((token) => known.has(hashOf(token))));
+    });
+  }
+
+  test('from a pipe that comes in single bytes', async () => {
+    const [token] = tokens(1);
+    const path = file(`\ufefftoken,label\r\n"${token}",ü\r\n`);
+    const slowly = `
+      const fs = require('fs');
+      const bytes = fs.readFileSync(process.argv[1]);
+      (async () => {
+        for (const byte of bytes) await new Promise((done) => process.stdout.write(Buffer.of(byte), done));
+      })();`;
+    const source = spawn(process.execPath, ['-e', slowly, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const report = newReport();
+    const end = await run([...toStandIn(), '--report', report], {
+      input: Buffer.concat(await source.stdout.toArray()),
+    });
+    assert.equal(end.status, 0, end.stderr);
+    assert.equal(lastLines(report).get(hashOf(token)).label, 'ü');
+  });
+
+  test('from a named pipe', { skip: process.platform === 'win32' }, async () => {
+    const [token] = tokens(1);
+    const pipe = file(undefined, '.pipe');
+    execFileSync('mkfifo', [pipe]);
+    const source = spawn('sh', ['-c', `printf '%s\\n' "$TOKEN" > "$0"`, pipe], { env: { ...process.env, TOKEN: token } });
+    const end = await run([pipe, ...toStandIn(), '--report', newReport()]);
+    source.kill();
+    assert.equal(end.status, 0, end.stderr);
+    assert.ok((await revoked()).has(hashOf(token)));
+  });
+
+  test('from the columns that are named', async () => {
+    const [one, other] = tokens(2);
+    const report = newReport();
+    const path = file(`token,leaked,who\n${one},${other},Ada\n`, '.csv');
+    const columns = ['--token-column', 'Leaked', '--label-column', 'who'];
+    const end = await run([path, ...columns, ...toStandIn(), '--report', report]);
+    assert.equal(end.status, 0, end.stderr);
+    const [, line] = linesOf(report);
+    assert.deepEqual([line.tokenHash, line.label], [hashOf(other), 'Ada']);
+  });
+
+  test('in the format that is named, whatever the input looks like', async () => {
+    const [token] = tokens(1);
+    const path = file(`{"access_token":"${token}"}\n`, '.csv');
+    const end = await run([path, '--input-format', 'jsonl', ...toStandIn(), '--report', newReport()]);
+    assert.equal(end.status, 0, end.stderr);
+  });
+});
+
+describe('What was read is said', { concurrency: 4 }, () => {
+  test('with what was taken off and left out', async () => {
+    const [a, b, c] = tokens(3);
+    const path = file(`${a}\nBearer ${b}\n ${a} \n"${c}"\n${c}\n`);
+    const { status, stderr } = await run([path, ...toStandIn(), '--report', newReport()]);
+    assert.equal(status, 0, stderr);
+    assert.match(stderr, /one token a line\): 3 tokens/);
+    assert.match(stderr, /left out: 2 duplicates/);
+    assert.match(stderr, /taken off: “Bearer”, 1 time\b/);
+    assert.match(stderr, /taken off: quotation marks, 1 time\b/);
+    assert.match(stderr, /taken off: white space, 2 times/);
+  });
+
+  test('with every problem of every line that holds no token', async () => {
+    const [token] = tokens(1);
+    const short = 'r'.repeat(45);
+    const lines = ['short', short, `${token} ${token}`, `${token}é`, token, '""'];
+    const { status, stderr, stdout } = await run([file(lines.join('\n')), ...toStandIn(), '--dry-run']);
+    assert.equal(status, 1);
+    assert.match(stderr, /1 token\n/);
+    assert.match(stderr, /not valid, will not be sent: 5/);
+    assert.match(stderr, /line 1: access_token has 5 characters where 300 to 600/);
+    assert.match(stderr, /line 2: .*refresh token/);
+    assert.match(stderr, /line 3: has white space inside the token; access_token has \d+ characters.*--no-length-check/);
+    assert.match(stderr, /line 4: has a character that no token has/);
+    assert.match(stderr, /line 6: nothing is left/);
+    assert.match(stdout, /1 would be sent, 5 are not valid/);
+    assert.ok(!stderr.includes(short));
+  });
+
+  test('of JSON Lines and CSV too', async () => {
+    const [token] = tokens(1);
+    const broken = `{"access_token":"${token}"`;
+    const jsonl = [json({ token }), broken, '{"token":5}', 'null', '[]', json({ access_token: 'x' })];
+    const { stderr } = await run([file(jsonl.join('\n')), ...toStandIn(), '--dry-run']);
+    for (const text of ['2: is not JSON', '3: has no', '4: has no', '5: has no', '6: access_token has 1']) {
+      assert.ok(stderr.includes(`line ${text}`), `${text}\n${stderr}`);
+    }
+    const csv = `id,token\n1,${token}\n2\n3,\n4,x,y,z\n`;
+    const other = await run([file(csv), ...toStandIn(), '--dry-run']);
+    assert.match(other.stderr, /line 3: has nothing in the column/);
+    assert.match(other.stderr, /line 4: has nothing in the column/);
+    assert.match(other.stderr, /line 5: access_token has 1 character/);
+  });
+
+  test('and no further than a person reads', async () => {
+    const [token] = tokens(1);
+    const path = file(`${token}\n${'x\n'.repeat(300)}`);
+    const shown = await run([path, ...toStandIn(), '--report', newReport()]);
+    assert.equal(shown.stderr.match(/line \d+:/g).length, 50);
+    assert.match(shown.stderr, /and 250 more; --dry-run lists them all/);
+    const all = await run([path, ...toStandIn(), '--dry-run']);
+    assert.equal(all.stderr.match(/line \d+:/g).length, 300);
+  });
+});
