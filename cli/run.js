@@ -5,12 +5,7 @@ import { makeLine } from './report-line.js';
 /** How long a run that is stopping waits for bodies and retries when every answer has begun, in milliseconds. */
 const GRACE = 2000;
 
-/**
- * Sends the tokens, and writes down what becomes of each.
- *
- * A token that is read by the package waits there for its turn, so it is handed over one ahead of
- * the sending and no more: when the run is to stop, all the others have not been sent.
- */
+/** Sends the tokens, and writes down what becomes of each. */
 export class Run {
   /** How many ended how, of this run. */
   counts = { revoked: 0, refused: 0, unknown: 0 };
@@ -26,9 +21,6 @@ export class Run {
   #byText;
   /** The tokens that were sent and are not settled, each with whether it waits for an answer's head. */
   #sent = new Map();
-  /** The tokens read by the package and not yet sent. */
-  #waiting = 0;
-  #wake = () => {};
   #controller = new AbortController();
   #row = { kind: undefined, length: 0 };
 
@@ -94,7 +86,6 @@ export class Run {
   stop(reason) {
     if (this.stopped) return;
     this.stopped = reason;
-    this.#wake();
     this.#letGo();
   }
 
@@ -107,16 +98,11 @@ export class Run {
     else setTimeout(giveUp, GRACE).unref();
   }
 
-  async *#requests() {
-    for (const token of this.#tokens) {
-      while (this.#waiting > 0 && !this.stopped) {
-        await new Promise((resolve) => {
-          this.#wake = resolve;
-        });
-      }
+  *#requests() {
+    const { clientId } = this.#settings;
+    for (const { text } of this.#tokens) {
       if (this.stopped) return;
-      this.#waiting += 1;
-      yield { clientId: this.#settings.clientId, access_token: token.text };
+      yield { clientId, access_token: text };
     }
   }
 
@@ -124,9 +110,9 @@ export class Run {
   async #send(url, init) {
     const token = this.#byText.get(JSON.parse(init.body).access_token);
     if (!this.#sent.has(token)) {
+      // The package has read some tokens ahead.
       if (this.stopped) throw new Error('stopped');
       this.#report.announce(this.#line(token, 'unknown'));
-      this.#leaveQueue();
     }
     this.#sent.set(token, true);
     try {
@@ -137,16 +123,10 @@ export class Run {
     }
   }
 
-  #leaveQueue() {
-    this.#waiting -= 1;
-    this.#wake();
-  }
-
   #settle(token, { status, value, reason }) {
-    if (!this.#sent.delete(token)) {
-      // The run is stopping, and it is not sent any more.
-      this.#leaveQueue();
-    } else if (status === 'fulfilled') {
+    // The run is stopping, and it is not sent any more.
+    if (!this.#sent.delete(token)) return;
+    if (status === 'fulfilled') {
       this.#end(token, 'revoked', value);
       this.#row.length = 0;
     } else if (reason instanceof RevokeTokenError) {

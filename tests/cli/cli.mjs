@@ -87,6 +87,7 @@ export function start(given, { input, env = {}, cwd = folder, before = [], ...ot
     const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
     const [status, signal] = await closed;
     assertNoToken(stdout + stderr, 'the output');
+    assert.doesNotMatch(stderr, /Warning/);
     for (const name of readdirSync(folder)) {
       if (/report/.test(name)) assertNoToken(readFileSync(join(folder, name), 'utf8'), name);
     }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { parse } from 'csv-parse/sync';
-import { file, hashOf, lastLines, linesOf, newReport, outcomes, run, serve, token, tokens } from './cli.mjs';
+import { file, hashOf, lastLines, linesOf, newReport, outcomes, run, serve, token, tokens, until } from './cli.mjs';
 
 const refusal = (status, description = 'No') => ({ status, body: { code: String(status), description } });
 
@@ -21,6 +21,30 @@ describe('A run', { concurrency: 4 }, () => {
     assert.deepEqual(found, Array(50).fill('unknown'));
     assert.deepEqual(outcomes(report, list), Array(50).fill('revoked'));
     assert.match(end.stdout, /50 revoked, 0 refused, 0 unknown, 0 not sent/);
+  });
+
+  test('hands the report to the disk while it runs and at its end', async () => {
+    const log = file('');
+    const spy = file(
+      `import fs from 'node:fs';
+       for (const name of ['fsync', 'fsyncSync']) {
+         const original = fs[name];
+         fs[name] = (...given) => {
+           fs.appendFileSync(process.env.LOG, name + '\\n');
+           return original(...given);
+         };
+       }`,
+      '.mjs',
+    );
+    const { to } = await serve(async (_, number) => {
+      await until(() => readFileSync(log, 'utf8').split('\n').length > number);
+      return {};
+    });
+    const end = await run([file(tokens(2).join('\n')), ...to, '--report', newReport()], {
+      env: { LOG: log, NODE_OPTIONS: `${process.env.NODE_OPTIONS} --import=${spy}` },
+    });
+    assert.equal(end.status, 0, end.stderr);
+    assert.match(readFileSync(log, 'utf8'), /^(fsync\n){2,}fsyncSync\n$/);
   });
 
   test('reports each outcome as what it is', async () => {

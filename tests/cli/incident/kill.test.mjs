@@ -10,7 +10,7 @@ const COUNT = 3000;
 const KILLS = 10;
 
 /** So many tokens of somebody else. */
-const OTHERS = 500;
+const OTHERS = 1000;
 
 test('Killed ten times and resumed, a run revokes each token once and reports none better than it was', async (context) => {
   const list = tokens(COUNT);
