@@ -72,7 +72,7 @@ export const newClient = () => randomUUID();
  * is checked at the end of every run.
  *
  * @param {string[]} given its arguments
- * @param {{ input?: string | Buffer, env?: object, cwd?: string, before?: string[], uid?: number }} [settings]
+ * @param {{ input?: string | Buffer | import('node:stream').Readable, env?: object, cwd?: string, before?: string[], uid?: number }} [settings]
  *   `before` is a program, with its arguments, to run it with
  */
 export function start(given, { input, env = {}, cwd = folder, before = [], ...others } = {}) {
@@ -80,8 +80,8 @@ export function start(given, { input, env = {}, cwd = folder, before = [], ...ot
   const { NOMBA_CLIENT_ID: _, ...inherited } = process.env;
   const child = spawn(command, all, { cwd, env: { ...inherited, ...env }, timeout: LONGEST, ...others });
   child.stdin.on('error', () => {});
-  if (input !== undefined) child.stdin.end(input);
-  else child.stdin.end();
+  if (typeof input?.pipe === 'function') input.pipe(child.stdin);
+  else child.stdin.end(input);
   const ended = (async () => {
     const closed = once(child, 'close');
     const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);

@@ -1,7 +1,8 @@
 // What is read: every way in which tokens are written down, down to the server.
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
 import { execFileSync, spawn } from 'node:child_process';
+import { Readable } from 'node:stream';
+import { describe, test } from 'node:test';
 import { file, hashOf, lastLines, linesOf, newReport, revoked, run, toStandIn, tokens } from './cli.mjs';
 
 const utf16 = (text) => Buffer.from(`\ufeff${text}`, 'utf16le');
@@ -49,20 +50,31 @@ describe('Tokens are read', { concurrency: 4 }, () => {
 
   test('from a pipe that comes in single bytes', async () => {
     const [token] = tokens(1);
-    const path = file(`\ufefftoken,label\r\n"${token}",ü\r\n`);
-    const slowly = `
-      const fs = require('fs');
-      const bytes = fs.readFileSync(process.argv[1]);
-      (async () => {
-        for (const byte of bytes) await new Promise((done) => process.stdout.write(Buffer.of(byte), done));
-      })();`;
-    const source = spawn(process.execPath, ['-e', slowly, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const bytes = Buffer.from(`\ufeffid,token,label\r\n1,"${token}",ü\r\n`);
+    async function* slowly() {
+      for (const byte of bytes) {
+        yield Buffer.of(byte);
+        await new Promise(setImmediate);
+      }
+    }
     const report = newReport();
-    const end = await run([...toStandIn(), '--report', report], {
-      input: Buffer.concat(await source.stdout.toArray()),
-    });
+    const end = await run([...toStandIn(), '--report', report], { input: Readable.from(slowly()) });
     assert.equal(end.status, 0, end.stderr);
-    assert.equal(lastLines(report).get(hashOf(token)).label, 'ü');
+    const { line, label } = lastLines(report).get(hashOf(token));
+    assert.deepEqual([line, label], [2, 'ü']);
+  });
+
+  test('with a line end that is in two pieces', async () => {
+    const [first, second] = tokens(2);
+    async function* pieces() {
+      yield `${first}\r`;
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      yield `\n${second}\r\n`;
+    }
+    const report = newReport();
+    const end = await run([...toStandIn(), '--report', report], { input: Readable.from(pieces()) });
+    assert.equal(end.status, 0, end.stderr);
+    assert.equal(lastLines(report).get(hashOf(second)).line, 2);
   });
 
   test('from a named pipe', { skip: process.platform === 'win32' }, async () => {

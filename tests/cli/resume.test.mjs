@@ -70,12 +70,13 @@ describe('A resumed run', { concurrency: 4 }, () => {
   });
 
   test('does not take refusals of unknown tokens for a reason to stop', async () => {
-    const list = tokens(40);
+    const list = tokens(120);
     const server = await recorder();
     server.answer = () => refusal;
     const report = reportOf(server.url, list.map((token) => [token, 'unknown']));
     const end = await run([file(list.join('\n')), ...server.to, '--resume', report]);
-    assert.match(end.stdout, /^0 revoked, 0 refused, 40 unknown, 0 not sent\.$/m);
+    assert.match(end.stdout, /^0 revoked, 0 refused, 120 unknown, 0 not sent\.$/m);
+    assert.equal(server.seen.length, 120);
   });
 
   test('says nothing new of what it does not come to', async () => {
@@ -139,7 +140,7 @@ describe('A resumed run', { concurrency: 4 }, () => {
       assert.deepEqual(outcomes(report, [a, b]), ['revoked', 'revoked']);
     }
     // A line that lacks its end alone is whole.
-    for (const ends of [whole.slice(0, -1), whole.slice(0, -1) + '\0\0\0', whole + '{"time":"2\0\0']) {
+    for (const ends of [whole.slice(0, -1), whole + '\0\0\0', whole + '{"ti\0', whole + '{"time":"2\0\0']) {
       const report = newReport();
       writeFileSync(report, ends);
       const end = await run([path, ...server.to, '--resume', report]);

@@ -4,21 +4,22 @@ import { execFileSync } from 'node:child_process';
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import {
   assertNoToken, file, folder, linesOf, newReport, outcomes, run, serve, start, tokens, until,
 } from './cli.mjs';
 
 const isWindows = process.platform === 'win32';
 
-/** A server that answers when it is told to. */
-async function holding() {
+/** A server that answers when it is told to, and allows so many requests a second. */
+async function holding(limit = 100_000) {
   const server = { seen: new Set(), release: () => {} };
   const released = new Promise((resolve) => (server.release = resolve));
   const { to } = await serve(async (token, number) => {
     server.seen.add(token);
     // The first goes alone, and the others wait for it.
     if (number > 1) await released;
-    return {};
+    return { headers: { 'x-rate-limit-limit': String(limit) } };
   });
   return Object.assign(server, { to });
 }
@@ -58,6 +59,23 @@ describe('Stopped', { concurrency: 4, skip: isWindows }, () => {
       assert.equal(server.seen.size, 100);
     });
   }
+
+  test('at a slow pace, it turns away what the package has read already, and waits all the same', async () => {
+    const list = tokens(30);
+    const report = newReport();
+    const server = await holding(10);
+    const { child, ended } = start([file(list.join('\n')), ...server.to, '--report', report]);
+    await until(() => server.seen.size > 3);
+    child.kill('SIGINT');
+    const sent = (await toldInFlight(child)) + 1;
+    // The pace would let through more meanwhile.
+    await wait(4000);
+    server.release();
+    await ended;
+    assert.equal(server.seen.size, sent);
+    const expected = list.map((_, at) => (at < sent ? 'revoked' : 'not_sent'));
+    assert.deepEqual(outcomes(report, list), expected);
+  });
 
   test('twice, it stops at once, and what was in flight is unknown', async () => {
     const list = tokens(100);
@@ -117,8 +135,8 @@ describe('A crash', { concurrency: 4 }, () => {
   for (const [how, code] of Object.entries({
     'an exception': 'throw error',
     'a rejection': 'Promise.reject(error)',
-    'something that is no error': 'throw token',
-    'a rejection with a text': 'Promise.reject(token)',
+    'something that is no error': 'throw part',
+    'a rejection with a text': 'Promise.reject(part)',
   })) {
     test(`by ${how} prints no token, and leaves a report that holds`, async () => {
       const list = tokens(30);
@@ -127,8 +145,9 @@ describe('A crash', { concurrency: 4 }, () => {
          setInterval(() => {
            if (readFileSync(process.env.GO, 'utf8') !== 'go') return;
            const token = process.env.TOKEN;
-           const error = new Error('failed at ' + token, { cause: { token } });
-           error.body = { access_token: token };
+           const part = token.slice(20, 70);
+           const error = new Error('failed at ' + part, { cause: { part } });
+           error.body = { access_token: part };
            ${code};
          }, 20);`,
         '.mjs',
