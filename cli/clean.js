@@ -3,9 +3,9 @@ const STRAY = [
   ['white space', /^[\s\u200b\u2060\ufeff]+|[\s\u200b\u2060\ufeff]+$/g],
   // What stands at the end of a line of JSON comes with the quotation marks.
   ['quotation marks', /^["'`“”‘’«»]+|["'`“”‘’«»]+[,;]?$/g],
-  ['“Authorization:”', /^authorization\s*:/i],
+  ['“Authorization:”', /^authorization\s*:\s*/i],
   // No token begins so: every JWT starts with the "{" of its header, which makes "ey".
-  ['“Bearer”', /^bearer\b/i],
+  ['“Bearer”', /^bearer\b\s*/i],
 ];
 
 /** Nothing around a token makes it so long. The patterns above would take for ever on such a text. */

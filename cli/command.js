@@ -94,7 +94,7 @@ async function readTokens(settings) {
   if (found.tokens.length === 0 && found.invalid.length === 0) {
     throw new WrongUse(`There is no token in ${plain(name)}: it is empty.`);
   }
-  say(...describeInput({ name, format, found, all: settings.dryRun }));
+  say(...describeInput(found, format, name, settings));
   if (found.tokens.length === 0) {
     throw new WrongUse(`There is no valid token in ${plain(name)}; nothing was sent.`);
   }

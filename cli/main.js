@@ -17,8 +17,9 @@ try {
   process.exitCode = await command(process.argv.slice(2), process.env);
 } catch (error) {
   const isWrongUse = error instanceof WrongUse;
-  // A package that doesn't load says why; nothing has been sent.
-  const isTold = isWrongUse || error instanceof RevokeTokenError;
-  say(isTold ? `nomba-revoke: ${error.message}` : describeCrash(error));
   process.exitCode = isWrongUse ? WRONG_USE : NOT_ALL;
+  if (isWrongUse) say(`nomba-revoke: ${error.message}`);
+  // A package that doesn't load says why; nothing has been sent.
+  else if (error instanceof RevokeTokenError) say(error.message);
+  else say(describeCrash(error));
 }

@@ -15,17 +15,18 @@ const SERVERS = {
 const FORMATS = { lines: 'one token a line', csv: 'CSV', jsonl: 'JSON Lines' };
 
 /** What was read, as lines. */
-export function describeInput({ name, format, found, all }) {
+export function describeInput(found, format, name, { skipExpired, dryRun }) {
   const { tokens, invalid, duplicates, stray } = found;
   const lines = [`Read ${plain(name)} (${FORMATS[format]}): ${count(tokens.length, 'token')}`];
   if (duplicates > 0) lines.push(`  left out: ${count(duplicates, 'duplicate')}`);
   for (const [what, times] of stray) lines.push(`  taken off: ${what}, ${count(times, 'time')}`);
   const expired = tokens.filter((token) => token.expired).length;
   if (expired > 0) {
-    lines.push(`  expired by this machine's clock: ${expired} (--skip-expired leaves them out)`);
+    const what = skipExpired ? 'will not be sent' : 'sent all the same without --skip-expired';
+    lines.push(`  expired by this machine's clock: ${expired}, ${what}`);
   }
-  if (invalid.length > 0) lines.push(`  not valid, will not be sent: ${invalid.length}`);
-  const shown = all ? invalid : invalid.slice(0, SHOWN);
+  if (invalid.length > 0) lines.push(`  not valid: ${invalid.length}, will not be sent`);
+  const shown = dryRun ? invalid : invalid.slice(0, SHOWN);
   for (const { line, problems } of shown) lines.push(`    line ${line}: ${problems.join('; ')}`);
   if (shown.length < invalid.length) {
     lines.push(`    and ${invalid.length - shown.length} more; --dry-run lists them all`);
@@ -53,16 +54,14 @@ export function describeEarlier({ path, last }, tokens) {
 }
 
 /** What is about to be done. */
-export function describeSending({ queue, skipped }, { clientId, destination, dryRun }, report) {
-  const lines = [];
-  if (skipped.length > 0) lines.push(`Leaving out ${count(skipped.length, 'expired token')}`);
-  if (queue.length === 0) return [...lines, 'Nothing is left to be sent.'];
+export function describeSending({ queue }, { clientId, destination, dryRun }, report) {
+  if (queue.length === 0) return ['Nothing is left to be sent.'];
   const time = duration((queue.length / PACE) * 1000);
-  lines.push(
+  const lines = [
     `To be revoked: ${count(queue.length, 'token')} of client ${plain(clientId)}`,
     `  at: ${SERVERS[destination] ?? plain(destination)}`,
     `  takes: about ${time} at ${PACE} a second, less if the server allows more`,
-  );
+  ];
   if (!dryRun) lines.push(`  report: ${plain(report.path)}`);
   if (report.csv && !dryRun) lines.push(`  as CSV at the end: ${plain(report.csv)}`);
   return lines;

@@ -17,7 +17,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
  * @returns {Promise<number>} the exit status
  */
 export async function send(work, settings, { path, csv }) {
-  const { tokens, invalid, queue, earlier } = work;
+  const { tokens, invalid, queue, skipped, earlier } = work;
   const { destination } = settings;
   const before = earlier?.last ?? new Map();
   const report = earlier ? reopenReport(earlier) : createReport(path);
@@ -35,7 +35,9 @@ export async function send(work, settings, { path, csv }) {
   for (const { hash, outcome } of tokens) {
     states[outcome ?? before.get(hash)?.outcome ?? 'not_sent'] += 1;
   }
-  const lines = summarise(run, states, { report, missing, settings });
+  const isUnsent = ({ hash }) => (before.get(hash)?.outcome ?? 'not_sent') === 'not_sent';
+  const unsent = { 'not valid': invalid.length, expired: skipped.filter(isUnsent).length };
+  const lines = summarise(run, states, { unsent, report, missing, settings });
   lines.push(`Report: ${plain(path)}`);
   const csvFailure = csv && (await writeCsv(path, destination, csv));
   if (csvFailure) lines.push(`The CSV file ${plain(csv)} could not be written: ${csvFailure}.`);

@@ -12,23 +12,27 @@ const HINTS = {
  *
  * @param {import('./run.js').Run} run
  * @param {Record<string, number>} states how many tokens of the whole input are in which
- * @param {{ report: { failure?: Error }, missing: number, settings: object }} circumstances `missing`
- *   are the lines that the report lacks
+ * @param {{ unsent: Record<string, number>, report: { failure?: Error }, missing: number, settings: object }} circumstances
+ *   `unsent` says why how many were not sent, `missing` how many lines the report lacks
  */
-export function summarise({ stopped, failures }, states, { report, missing, settings }) {
-  const why = {
+export function summarise({ stopped, failures }, states, { unsent, report, missing, settings }) {
+  const reasons = {
     __proto__: null,
     asked: 'Stopped before the end, as you asked.',
     failures: `Stopped: ${settings.mostFailures} tokens in a row failed in the same way (--max-failures).`,
     report: `Stopped: the report can't be written any more, ${reasonOf(report.failure ?? {})}.`,
   };
-  const lines = stopped ? [why[stopped]] : [];
+  const lines = stopped ? [reasons[stopped]] : [];
   const { revoked, refused, unknown, not_sent } = states;
-  lines.push(`${revoked} revoked, ${refused} refused, ${unknown} unknown, ${not_sent} not sent.`);
+  const reasonsUnsent = Object.entries(unsent).filter(([, times]) => times > 0);
+  const why = reasonsUnsent.map(([reason, times]) => `${times} ${reason}`).join(', ');
+  lines.push(
+    `${revoked} revoked, ${refused} refused, ${unknown} unknown, ${not_sent} not sent${why && ` (${why})`}.`,
+  );
   for (const { error, count: times } of failures.values()) {
     const { name, status, code, description } = error;
     const said = [status, code && `code ${plain(code)}`, description && plain(description)];
-    const words = said.filter(Boolean).join(', ') || plain(error.message);
+    const words = said.filter(Boolean).join(', ') || plain(error.message) + lostBy(error);
     lines.push(`  ${times} x ${name}: ${words.slice(0, 300)}`);
     if (HINTS[status]) lines.push(`      ${HINTS[status]}`);
   }
@@ -39,6 +43,12 @@ export function summarise({ stopped, failures }, states, { report, missing, sett
     lines.push(`  ${count(missing, 'outcome')} could not be written down; the report says less than that.`);
   }
   return lines;
+}
+
+/** Why a connection was lost, in the system's word: `ECONNREFUSED`, say. Nothing else of a cause is shown. */
+function lostBy({ cause }) {
+  const code = cause?.cause?.code ?? cause?.code;
+  return /^[A-Z][A-Z0-9_]{2,40}$/.test(code) ? ` (${code})` : '';
 }
 
 /** How to go on, as a command. */

@@ -1,12 +1,15 @@
 // How the command is told what to do.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { promisify } from 'node:util';
 import { file, folder, newClient, newReport, outcomes, program, run, serve, standIn, token } from './cli.mjs';
 
 const path = file(`${token()}\n`);
 const clientId = newClient();
+const noWasm = file('delete globalThis.WebAssembly;', '.mjs');
 const at = ['--base-url', standIn];
 const by = ['--client-id', clientId];
 
@@ -64,11 +67,19 @@ describe('The command', { concurrency: 4 }, () => {
     assert.ok(stdout.split('\n').every((line) => line.length <= 100));
   });
 
-  test('prints its version', async () => {
-    const { stdout } = await run(['--version']);
+  test('prints its version, by the name under which it is installed', async () => {
     const manifest = JSON.parse(readFileSync(join(program, '../package.json'), 'utf8'));
+    const installed = join(program, '../../.bin/nomba-revoke');
+    const shell = process.platform === 'win32';
+    const { stdout } = await promisify(execFile)(installed, ['--version'], { shell });
     assert.equal(stdout, `${manifest.version}\n`);
-    assert.equal(manifest.bin, './cli.js');
+  });
+
+  test('says why, where the package does not load', async () => {
+    const given = [path, ...at, ...by, '--yes'];
+    const end = await run(given, { env: { NODE_OPTIONS: `${process.env.NODE_OPTIONS} --import=${noWasm}` } });
+    assert.equal(end.status, 1);
+    assert.equal(end.stderr, 'nomba-revoke could not start, nothing was sent: this context has no WebAssembly\n');
   });
 
   test('takes the client from the environment, and sends what it is given', async () => {

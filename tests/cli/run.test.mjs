@@ -1,11 +1,22 @@
 // What is sent, in which order, and what is reported of it.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { describe, test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import { file, hashOf, lastLines, linesOf, newReport, outcomes, run, serve, token, tokens, until } from './cli.mjs';
 
 const refusal = (status, description = 'No') => ({ status, body: { code: String(status), description } });
+
+/** An address at which nobody listens. */
+async function deserted() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  return `http://127.0.0.1:${port}`;
+}
 
 describe('A run', { concurrency: 4 }, () => {
   test('writes down every token before it is sent', async () => {
@@ -62,7 +73,7 @@ describe('A run', { concurrency: 4 }, () => {
     const content = [...answers.keys(), 'too short'].join('\n');
     const end = await run([file(content), ...to, '--report', report]);
     assert.equal(end.status, 1);
-    assert.match(end.stdout, /^1 revoked, 2 refused, 3 unknown, 1 not sent\.$/m);
+    assert.match(end.stdout, /^1 revoked, 2 refused, 3 unknown, 1 not sent \(1 not valid\)\.$/m);
     assert.match(end.stdout, /1 x RecordNotFoundError: 404, code 404, Record not found/);
     const last = lastLines(report);
     const line = (token) => {
@@ -130,10 +141,11 @@ describe('A run', { concurrency: 4 }, () => {
   test('stops where nobody listens', async () => {
     const report = newReport();
     const list = tokens(60);
-    const given = [file(list.join('\n')), '--base-url', 'http://127.0.0.1:9', '--yes', '--report', report];
+    const given = [file(list.join('\n')), '--base-url', await deserted(), '--yes', '--report', report];
     const end = await run(given, { env: { NOMBA_CLIENT_ID: 'c'.repeat(36) } });
     assert.equal(end.status, 1);
     assert.match(end.stdout, /in a row/);
+    assert.match(end.stdout, /NetworkError: .*\(ECONNREFUSED\)/);
     const found = outcomes(report, list);
     // A lost connection doesn't tell whether the request came through.
     assert.ok(found.filter((outcome) => outcome === 'unknown').length >= 10);
@@ -153,7 +165,8 @@ describe('A run', { concurrency: 4 }, () => {
     const options = ['--longest-lived-first', '--skip-expired', '--report', report];
     const end = await run([file(content), ...to, ...options]);
     assert.equal(end.status, 0, end.stderr);
-    assert.match(end.stderr, /expired by this machine's clock: 1/);
+    assert.match(end.stderr, /expired by this machine's clock: 1, will not be sent/);
+    assert.match(end.stdout, /^4 revoked, .*, 1 not sent \(1 expired\)\.$/m);
     assert.deepEqual(order, [opaque, long, middle, short]);
     const line = lastLines(report).get(hashOf(over));
     assert.deepEqual([line.line, line.outcome, line.error], [2, 'not_sent', 'Expired']);

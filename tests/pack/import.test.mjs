@@ -116,6 +116,19 @@ describe('What an entry refers to', () => {
   }
 });
 
+test('The command line imports the package itself and what Node brings', async () => {
+  const { metafile } = await bundle(undefined, {
+    stdin: undefined,
+    entryPoints: [join(PACKAGE, 'cli.js')],
+    platform: 'node',
+    packages: 'external',
+  });
+  const foreign = Object.values(metafile.inputs).flatMap(({ imports }) => imports.map(({ path }) => path));
+  const others = foreign.filter((path) => !isBuiltin(path));
+  assert.deepEqual([...new Set(others)], ['nomba-revoke']);
+  assert.ok(foreign.length > others.length);
+});
+
 describe('The entries', () => {
   const require = createRequire(join(CONSUMER, 'package.json'));
   const names = [
