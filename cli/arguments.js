@@ -128,7 +128,8 @@ export function readArguments(given, environment) {
   if (wrong.length > 0) throw new WrongUse(wrong.join('\n'));
   return {
     file: positionals[0] === '-' ? undefined : positionals[0],
-    destination: values.environment ?? values['base-url'],
+    // As it stands in the report.
+    destination: values.environment ?? values['base-url'].replace(/\/+$/, ''),
     clientId,
     options: {
       environment: values.environment,
@@ -148,7 +149,10 @@ export function readArguments(given, environment) {
     format: values.format,
     resume: values.resume,
     // What a resumed run has to be given again.
-    lasting: LASTING.filter((name) => values[name] !== undefined).map((name) => [name, values[name]]),
+    lasting: LASTING.filter((name) => values[name] !== undefined).map((name) => [
+      name,
+      values[name],
+    ]),
   };
 }
 

@@ -42,7 +42,9 @@ export async function command(given, environment) {
 
   if (settings.dryRun) {
     const { queue, invalid } = work;
-    print(`Dry run: ${queue.length} would be sent, ${invalid.length} are not valid. Nothing was sent.`);
+    print(
+      `Dry run: ${queue.length} would be sent, ${invalid.length} are not valid. Nothing was sent.`,
+    );
     return invalid.length === 0 ? DONE : NOT_ALL;
   }
   const isReady = settings.yes || work.queue.length === 0;
@@ -82,7 +84,9 @@ async function checkOptions(options) {
     await revokeTokens([], options).next();
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    const message = error.message.replace('baseUrl', '--base-url').replace('accountId', '--account-id');
+    const message = error.message
+      .replace('baseUrl', '--base-url')
+      .replace('accountId', '--account-id');
     throw new WrongUse(`${plain(message)}.`);
   }
 }

@@ -46,7 +46,8 @@ export async function readReport(path, environment) {
 async function* piecesOf(path) {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   try {
-    for await (const chunk of fs.createReadStream(path)) yield decoder.decode(chunk, { stream: true });
+    for await (const chunk of fs.createReadStream(path))
+      yield decoder.decode(chunk, { stream: true });
     yield decoder.decode();
   } catch (error) {
     if (error.syscall === undefined) throw error;

@@ -50,7 +50,8 @@ export class Progress {
     const rate = this.#rate(settled);
     const parts = [`${settled}/${this.#total}`];
     if (stopped) parts.push(`stopping, ${inFlight} in flight`);
-    else if (rate > 0) parts.push(`${rate.toFixed(rate < 10 ? 1 : 0)}/s`, `ETA ${this.#left(rate)}`);
+    else if (rate > 0)
+      parts.push(`${rate.toFixed(rate < 10 ? 1 : 0)}/s`, `ETA ${this.#left(rate)}`);
     for (const [outcome, times] of Object.entries(counts)) parts.push(`${outcome} ${times}`);
     const text = parts.join('  ');
     const done = Math.floor((BAR * settled) / this.#total);

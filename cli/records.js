@@ -157,5 +157,7 @@ function same(name, other) {
 }
 
 function labelOf(value) {
-  return ['string', 'number', 'boolean'].includes(typeof value) && value !== '' ? String(value) : null;
+  return ['string', 'number', 'boolean'].includes(typeof value) && value !== ''
+    ? String(value)
+    : null;
 }

@@ -1,13 +1,17 @@
 import fs from 'node:fs';
 import { stringify } from 'csv-stringify/sync';
 import { readReport } from './earlier.js';
+import { WrongUse } from './exit.js';
 import { COLUMNS } from './report-line.js';
 import { reasonOf } from './text.js';
 
 /** The names of a report and of the CSV file beside it, whichever of them is given. */
 export function besides(path) {
   const stem = path.replace(/\.(jsonl|ndjson|csv)$/i, '');
-  return { jsonl: path === stem || /\.csv$/i.test(path) ? `${stem}.jsonl` : path, csv: `${stem}.csv` };
+  return {
+    jsonl: path === stem || /\.csv$/i.test(path) ? `${stem}.jsonl` : path,
+    csv: `${stem}.csv`,
+  };
 }
 
 /**
@@ -17,16 +21,16 @@ export function besides(path) {
  * @returns {Promise<string | undefined>} why it could not be written
  */
 export async function writeCsv(report, environment, csv) {
-  const { last, invalid } = await readReport(report, environment);
-  const lines = [...last.values(), ...invalid.values()].sort((a, b) => a.line - b.line);
-  const text = stringify(lines, { header: true, columns: COLUMNS, escape_formulas: true });
   const draft = `${csv}.tmp`;
   try {
+    const { last, invalid } = await readReport(report, environment);
+    const lines = [...last.values(), ...invalid.values()].sort((a, b) => a.line - b.line);
+    const text = stringify(lines, { header: true, columns: COLUMNS, escape_formulas: true });
     fs.writeFileSync(draft, text, { mode: 0o600 });
     fs.renameSync(draft, csv);
     return undefined;
   } catch (error) {
     fs.rmSync(draft, { force: true });
-    return reasonOf(error);
+    return error instanceof WrongUse ? error.message : reasonOf(error);
   }
 }

@@ -78,7 +78,7 @@ class Report {
   write(text) {
     const bytes = Buffer.from(text);
     try {
-      for (let at = 0; at < bytes.length; ) at += fs.writeSync(this.#file, bytes, at);
+      for (let at = 0; at < bytes.length;) at += fs.writeSync(this.#file, bytes, at);
     } catch (error) {
       this.#fail(error);
       throw error;

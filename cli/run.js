@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { RevokeTokenError, revokeTokens } from 'nomba-revoke';
 import { makeLine } from './report-line.js';
 
-/** How long a run that is stopping waits for bodies and retries when every answer has begun, in milliseconds. */
+/** How long a run that stops waits for bodies and retries once every answer has begun, in milliseconds. */
 const GRACE = 2000;
 
 /** Sends the tokens, and writes down what becomes of each. */

@@ -40,7 +40,7 @@ export async function send(work, settings, { path, csv }) {
   const lines = summarise(run, states, { unsent, report, missing, settings });
   lines.push(`Report: ${plain(path)}`);
   const csvFailure = csv && (await writeCsv(path, destination, csv));
-  if (csvFailure) lines.push(`The CSV file ${plain(csv)} could not be written: ${csvFailure}.`);
+  if (csvFailure) lines.push(`The CSV file ${plain(csv)} could not be written: ${csvFailure}`);
   else if (csv) lines.push(`As CSV: ${plain(csv)}`);
   print(...lines);
 
@@ -72,7 +72,8 @@ async function watch(run, total, stoppedAtOnce) {
       process.exit(NOT_ALL);
     }
     asked = true;
-    if (run.inFlight > 0) say(`Waiting for ${run.inFlight} in flight. Ctrl-C once more stops at once.`);
+    if (run.inFlight > 0)
+      say(`Waiting for ${run.inFlight} in flight. Ctrl-C once more stops at once.`);
     run.stop('asked');
   };
   for (const signal of SIGNALS) process.on(signal, stop);

@@ -12,8 +12,9 @@ const HINTS = {
  *
  * @param {import('./run.js').Run} run
  * @param {Record<string, number>} states how many tokens of the whole input are in which
- * @param {{ unsent: Record<string, number>, report: { failure?: Error }, missing: number, settings: object }} circumstances
- *   `unsent` says why how many were not sent, `missing` how many lines the report lacks
+ * @param {{ unsent: Record<string, number>, report: { failure?: Error }, missing: number,
+ *   settings: object }} circumstances `unsent` says why how many were not sent, `missing` how many
+ *   lines the report lacks
  */
 export function summarise({ stopped, failures }, states, { unsent, report, missing, settings }) {
   const reasons = {
@@ -40,7 +41,9 @@ export function summarise({ stopped, failures }, states, { unsent, report, missi
     lines.push('  Unknown: it may be revoked and may not. Resume, or wait until it has expired.');
   }
   if (missing > 0) {
-    lines.push(`  ${count(missing, 'outcome')} could not be written down; the report says less than that.`);
+    lines.push(
+      `  ${count(missing, 'outcome')} could not be written down; the report says less than that.`,
+    );
   }
   return lines;
 }

@@ -8,7 +8,7 @@ import { redact } from './text.js';
 const LONGEST_LABEL = 200;
 
 /** As `sha256sum` prints it. */
-export function hashOf(token) {
+function hashOf(token) {
   return createHash('sha256').update(token).digest('hex');
 }
 

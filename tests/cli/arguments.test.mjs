@@ -5,7 +5,18 @@ import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { promisify } from 'node:util';
-import { file, folder, newClient, newReport, outcomes, program, run, serve, standIn, token } from './cli.mjs';
+import {
+  file,
+  folder,
+  newClient,
+  newReport,
+  outcomes,
+  program,
+  run,
+  serve,
+  standIn,
+  token,
+} from './cli.mjs';
 
 const path = file(`${token()}\n`);
 const clientId = newClient();
@@ -15,23 +26,44 @@ const by = ['--client-id', clientId];
 
 /** Arguments, and what is said of them. */
 const WRONG = {
-  'nothing': [[], /--environment production, or --environment sandbox\.\n.*--client-id/],
+  nothing: [[], /--environment production, or --environment sandbox\.\n.*--client-id/],
   'no server': [[path, ...by, '--yes'], /Say where to send/],
-  'an unknown environment': [[path, ...by, '--environment', 'live'], /must be production or sandbox/],
+  'an unknown environment': [
+    [path, ...by, '--environment', 'live'],
+    /must be production or sandbox/,
+  ],
   'two servers': [[path, ...by, ...at, '--environment', 'sandbox'], /exclude each other/],
   'no client': [[path, ...at, '--yes'], /NOMBA_CLIENT_ID/],
-  'a client that can be none': [[path, ...at, '--client-id', 'x', '--yes'], /clientId has 1 characters where 36/],
+  'a client that can be none': [
+    [path, ...at, '--client-id', 'x', '--yes'],
+    /clientId has 1 characters where 36/,
+  ],
   'an option that there is not': [[path, ...at, ...by, '--force'], /Unknown option '--force'/],
-  'an option without its value': [[path, ...at, ...by, '--report'], /'--report <value>' argument missing/],
+  'an option without its value': [
+    [path, ...at, ...by, '--report'],
+    /'--report <value>' argument missing/,
+  ],
   'two files': [[path, path, ...at, ...by], /More than one file/],
-  'a new report and an old one': [[path, ...at, ...by, '--report', 'a', '--resume', 'b'], /exclude/],
+  'a new report and an old one': [
+    [path, ...at, ...by, '--report', 'a', '--resume', 'b'],
+    /exclude/,
+  ],
   'a limit that is no number': [[path, ...at, ...by, '--max-failures', 'many'], /whole number/],
   'a format that there is not': [[path, ...at, ...by, '--format', 'xlsx'], /jsonl or csv/],
   'no question and no --yes': [[path, ...at, ...by], /no terminal to ask on.*--yes/],
   'standard input and no --yes': [[...at, ...by], /standard input.*--yes/],
-  'a server without encryption': [[path, ...by, '--yes', '--base-url', 'http://nomba.example'], /--base-url.*https/],
-  'a server that is none': [[path, ...by, '--yes', '--base-url', 'nomba'], /--base-url.*not an address/],
-  'an account that is none': [[path, ...at, ...by, '--yes', '--account-id', ''], /--account-id.*empty/],
+  'a server without encryption': [
+    [path, ...by, '--yes', '--base-url', 'http://nomba.example'],
+    /--base-url.*https/,
+  ],
+  'a server that is none': [
+    [path, ...by, '--yes', '--base-url', 'nomba'],
+    /--base-url.*not an address/,
+  ],
+  'an account that is none': [
+    [path, ...at, ...by, '--yes', '--account-id', ''],
+    /--account-id.*empty/,
+  ],
 };
 
 describe('Wrong use is', { concurrency: 4 }, () => {
@@ -46,7 +78,12 @@ describe('Wrong use is', { concurrency: 4 }, () => {
   }
 
   test('a token as an argument, which is not repeated', async () => {
-    for (const given of [[token()], [`--token=${token()}`], [`Bearer ${token()}`], ['--client-id', token()]]) {
+    for (const given of [
+      [token()],
+      [`--token=${token()}`],
+      [`Bearer ${token()}`],
+      ['--client-id', token()],
+    ]) {
       const end = await run([...given, ...at, '--yes']);
       assert.match(end.stderr, /A token was given as an argument/);
       assert.equal(end.status, 2);
@@ -77,9 +114,14 @@ describe('The command', { concurrency: 4 }, () => {
 
   test('says why, where the package does not load', async () => {
     const given = [path, ...at, ...by, '--yes'];
-    const end = await run(given, { env: { NODE_OPTIONS: `${process.env.NODE_OPTIONS} --import=${noWasm}` } });
+    const end = await run(given, {
+      env: { NODE_OPTIONS: `${process.env.NODE_OPTIONS} --import=${noWasm}` },
+    });
     assert.equal(end.status, 1);
-    assert.equal(end.stderr, 'nomba-revoke could not start, nothing was sent: this context has no WebAssembly\n');
+    assert.equal(
+      end.stderr,
+      'nomba-revoke could not start, nothing was sent: this context has no WebAssembly\n',
+    );
   });
 
   test('takes the client from the environment, and sends what it is given', async () => {
@@ -88,7 +130,16 @@ describe('The command', { concurrency: 4 }, () => {
       seen = headers;
       return {};
     });
-    const given = [path, '--base-url', url, '--account-id', 'account-7', '--yes', '--report', newReport()];
+    const given = [
+      path,
+      '--base-url',
+      url,
+      '--account-id',
+      'account-7',
+      '--yes',
+      '--report',
+      newReport(),
+    ];
     const end = await run(given, { env: { NOMBA_CLIENT_ID: clientId } });
     assert.equal(end.status, 0, end.stderr);
     assert.equal(seen.accountid, 'account-7');

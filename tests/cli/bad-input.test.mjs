@@ -1,6 +1,14 @@
 // Input that can't be used: a sentence, exit status 2, and nothing is sent.
 import assert from 'node:assert/strict';
-import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, ftruncateSync, writeSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  ftruncateSync,
+  writeSync,
+} from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, test } from 'node:test';
 import { file, folder, newReport, run, serve, tokens } from './cli.mjs';
@@ -40,22 +48,40 @@ const BAD = {
   'a file that is not there': [() => file(), /there is no such file/],
   'a file that may not be read': [locked, /permission denied/, { uid: 65534, gid: 65534 }],
   'a line of 2 GB': [hugeLine, /Line 1 is longer than 1,048,576 characters/],
-  'binary': [() => file(Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 255])), /not text/],
+  binary: [() => file(Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 255])), /not text/],
   'a compressed file': [() => file(gzipSync(TOKEN)), /not text/],
-  'UTF-16 without a byte order mark': [() => file(Buffer.from(TOKEN, 'utf16le')), /byte order mark/],
+  'UTF-16 without a byte order mark': [
+    () => file(Buffer.from(TOKEN, 'utf16le')),
+    /byte order mark/,
+  ],
   'text in another encoding': [() => file(Buffer.from(`${TOKEN}\nfür`, 'latin1')), /UTF-8/],
-  'text that turns binary in the middle': [() => file(`${TOKEN}\n`.repeat(1000) + '\0'), /not text/],
+  'text that turns binary in the middle': [
+    () => file(`${TOKEN}\n`.repeat(1000) + '\0'),
+    /not text/,
+  ],
   'text that ends in the middle of a character': [
     () => file(Buffer.concat([Buffer.from(`${TOKEN}\n`), Buffer.from([0xc3])])),
     /not text/,
   ],
-  'nothing that is a token': [() => file('<html>\n<p>No such page</p>\n</html>\n'), /no valid token/],
+  'nothing that is a token': [
+    () => file('<html>\n<p>No such page</p>\n</html>\n'),
+    /no valid token/,
+  ],
   'a JSON array': [() => file(JSON.stringify([TOKEN, OTHER], null, 1)), /JSON array.*jq/],
   'CSV without the column': [() => file(`id,secret\n1,${TOKEN}\n`), /no column access_token or/],
-  'CSV without a header': [() => file(`${TOKEN},laptop\n${OTHER},phone\n`), /no column access_token or/],
-  'CSV with an open quotation mark': [() => file(`id,token\n1,"${TOKEN}\n2,${OTHER}\n`), /ends within quotation marks/],
+  'CSV without a header': [
+    () => file(`${TOKEN},laptop\n${OTHER},phone\n`),
+    /no column access_token or/,
+  ],
+  'CSV with an open quotation mark': [
+    () => file(`id,token\n1,"${TOKEN}\n2,${OTHER}\n`),
+    /ends within quotation marks/,
+  ],
   'CSV with a stray quotation mark': [() => file(`id,token\n1,"${TOKEN}"x\n`), /damaged at line 2/],
-  'CSV with a record without end': [() => file(`id,token\n1,"${'x\n'.repeat(600_000)}`), /longer than/],
+  'CSV with a record without end': [
+    () => file(`id,token\n1,"${'x\n'.repeat(600_000)}`),
+    /longer than/,
+  ],
 };
 
 describe('Nothing is sent for', { concurrency: 4 }, async () => {
@@ -95,17 +121,33 @@ describe('Nothing is sent, and the file stays as it is, for', { concurrency: 4 }
   const line = (changes) =>
     JSON.stringify({
       ...{ time: '2026-01-02T03:04:05.678Z', line: 1, tokenHash: '0'.repeat(64), label: null },
-      ...{ environment: url, outcome: 'revoked', error: null, status: 200, code: '00', attempts: 1 },
+      ...{
+        environment: url,
+        outcome: 'revoked',
+        error: null,
+        status: 200,
+        code: '00',
+        attempts: 1,
+      },
       ...changes,
     });
 
   const cases = {
-    'a report of another environment': [`${line({ environment: 'sandbox' })}\n`, /another run.*sandbox/],
+    'a report of another environment': [
+      `${line({ environment: 'sandbox' })}\n`,
+      /another run.*sandbox/,
+    ],
     'a report of other tokens': [`${line({})}\n`, /another run: it tells of none of these/],
     'the tokens in the place of the report': [`${TOKEN}\n`, /line 1 is not one of a report/],
     'a report in CSV': ['time,line,tokenHash\n2026,1,00\n', /line 1 is not one of a report/],
-    'a report that is damaged in the middle': [`${line({})}\n{"time":"\n${line({})}\n`, /line 2 is not/],
-    'a report with an outcome that there is not': [`${line({ outcome: 'done' })}\n`, /line 1 is not/],
+    'a report that is damaged in the middle': [
+      `${line({})}\n{"time":"\n${line({})}\n`,
+      /line 2 is not/,
+    ],
+    'a report with an outcome that there is not': [
+      `${line({ outcome: 'done' })}\n`,
+      /line 1 is not/,
+    ],
     'a report with a line that is not JSON at its end': [`${line({})}\nnonsense`, /line 2 is not/],
   };
   for (const [name, [content, sentence]] of Object.entries(cases)) {

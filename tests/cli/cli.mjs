@@ -40,7 +40,12 @@ const made = [];
 /** A token of the vendor's shape that no other test has; `life` in seconds. */
 export function token(life = 3600) {
   const now = Math.floor(Date.now() / 1000);
-  const claims = { sub: randomUUID(), iat: now, exp: now + life, roles: randomBytes(90).toString('hex') };
+  const claims = {
+    sub: randomUUID(),
+    iat: now,
+    exp: now + life,
+    roles: randomBytes(90).toString('hex'),
+  };
   const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const signature = randomBytes(32).toString('base64url');
   const token = `${part({ alg: 'HS256' })}.${part(claims)}.${signature}`;
@@ -78,7 +83,12 @@ export const newClient = () => randomUUID();
 export function start(given, { input, env = {}, cwd = folder, before = [], ...others } = {}) {
   const [command, ...all] = [...before, process.execPath, program, ...given];
   const { NOMBA_CLIENT_ID: _, ...inherited } = process.env;
-  const child = spawn(command, all, { cwd, env: { ...inherited, ...env }, timeout: LONGEST, ...others });
+  const child = spawn(command, all, {
+    cwd,
+    env: { ...inherited, ...env },
+    timeout: LONGEST,
+    ...others,
+  });
   child.stdin.on('error', () => {});
   if (typeof input?.pipe === 'function') input.pipe(child.stdin);
   else child.stdin.end(input);
@@ -88,8 +98,9 @@ export function start(given, { input, env = {}, cwd = folder, before = [], ...ot
     const [status, signal] = await closed;
     assertNoToken(stdout + stderr, 'the output');
     assert.doesNotMatch(stderr, /Warning/);
-    for (const name of readdirSync(folder)) {
-      if (/report/.test(name)) assertNoToken(readFileSync(join(folder, name), 'utf8'), name);
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const isReport = entry.isFile() && /report.*\.(jsonl|csv)$|^nomba-revoke/.test(entry.name);
+      if (isReport) assertNoToken(readFileSync(join(folder, entry.name), 'utf8'), entry.name);
     }
     return { status, signal, stdout, stderr };
   })();

@@ -3,7 +3,17 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { Readable } from 'node:stream';
 import { describe, test } from 'node:test';
-import { file, hashOf, lastLines, linesOf, newReport, revoked, run, toStandIn, tokens } from './cli.mjs';
+import {
+  file,
+  hashOf,
+  lastLines,
+  linesOf,
+  newReport,
+  revoked,
+  run,
+  toStandIn,
+  tokens,
+} from './cli.mjs';
 
 const utf16 = (text) => Buffer.from(`\ufeff${text}`, 'utf16le');
 const json = JSON.stringify;
@@ -17,10 +27,14 @@ const WAYS = {
   'a byte order mark': ([a, b]) => [`\ufeff${a}\n${b}\n`, 1, 2],
   'UTF-16': ([a, b]) => [utf16(`${a}\r\n${b}\r\n`), 1, 2],
   'UTF-16, the other way round': ([a, b]) => [utf16(`${a}\n${b}\n`).swap16(), 1, 2],
-  'Bearer, quotation marks and white space': ([a, b]) => [`  Bearer ${a}\t\n"authorization: bearer '${b}'",\n`, 1, 2],
+  'Bearer, quotation marks and white space': ([a, b]) => [
+    `  Bearer ${a}\t\n"authorization: bearer '${b}'",\n`,
+    1,
+    2,
+  ],
   'JSON Lines': ([a, b]) => [`{"access_token":"${a}"}\n\n{"id":1,"token":"${b}"}\n`, 1, 3],
   'JSON strings': ([a, b]) => [`"${a}"\n"${b}"\n`, 1, 2],
-  'CSV': ([a, b]) => [`id,access_token\n1,${a}\n2,${b}\n`, 2, 3],
+  CSV: ([a, b]) => [`id,access_token\n1,${a}\n2,${b}\n`, 2, 3],
   'CSV of one column': ([a, b]) => [`"accessToken"\n${a}\n${b}\n`, 2, 3],
   'CSV with semicolons': ([a, b]) => [`id;Token\r\n1;${a}\r\n2;${b}\r\n`, 2, 3],
   'CSV with tabs': ([a, b]) => [`token\tid\n${a}\t1\n${b}\t2\n`, 2, 3],
@@ -41,7 +55,10 @@ describe('Tokens are read', { concurrency: 4 }, () => {
       const end = await run([...toStandIn(), '--report', report], { input });
       assert.equal(end.status, 0, end.stderr);
       const last = lastLines(report);
-      assert.deepEqual(pair.map((token) => last.get(hashOf(token))?.line), lines);
+      assert.deepEqual(
+        pair.map((token) => last.get(hashOf(token))?.line),
+        lines,
+      );
       assert.equal(last.size, 2);
       const known = await revoked();
       assert.ok(pair.every((token) => known.has(hashOf(token))));
@@ -81,7 +98,9 @@ describe('Tokens are read', { concurrency: 4 }, () => {
     const [token] = tokens(1);
     const pipe = file(undefined, '.pipe');
     execFileSync('mkfifo', [pipe]);
-    const source = spawn('sh', ['-c', `printf '%s\\n' "$TOKEN" > "$0"`, pipe], { env: { ...process.env, TOKEN: token } });
+    const source = spawn('sh', ['-c', `printf '%s\\n' "$TOKEN" > "$0"`, pipe], {
+      env: { ...process.env, TOKEN: token },
+    });
     const end = await run([pipe, ...toStandIn(), '--report', newReport()]);
     source.kill();
     assert.equal(end.status, 0, end.stderr);
@@ -102,7 +121,14 @@ describe('Tokens are read', { concurrency: 4 }, () => {
   test('in the format that is named, whatever the input looks like', async () => {
     const [token] = tokens(1);
     const path = file(`{"access_token":"${token}"}\n`, '.csv');
-    const end = await run([path, '--input-format', 'jsonl', ...toStandIn(), '--report', newReport()]);
+    const end = await run([
+      path,
+      '--input-format',
+      'jsonl',
+      ...toStandIn(),
+      '--report',
+      newReport(),
+    ]);
     assert.equal(end.status, 0, end.stderr);
   });
 });
@@ -124,13 +150,20 @@ describe('What was read is said', { concurrency: 4 }, () => {
     const [token] = tokens(1);
     const short = 'r'.repeat(45);
     const lines = ['short', short, `${token} ${token}`, `${token}é`, token, '""'];
-    const { status, stderr, stdout } = await run([file(lines.join('\n')), ...toStandIn(), '--dry-run']);
+    const { status, stderr, stdout } = await run([
+      file(lines.join('\n')),
+      ...toStandIn(),
+      '--dry-run',
+    ]);
     assert.equal(status, 1);
     assert.match(stderr, /1 token\n/);
     assert.match(stderr, /not valid: 5, will not be sent/);
     assert.match(stderr, /line 1: access_token has 5 characters where 300 to 600/);
     assert.match(stderr, /line 2: .*refresh token/);
-    assert.match(stderr, /line 3: has white space inside the token; access_token has \d+ characters.*--no-length-check/);
+    assert.match(
+      stderr,
+      /line 3: has white space inside the token; access_token has \d+ characters.*--no-length-check/,
+    );
     assert.match(stderr, /line 4: has a character that no token has/);
     assert.match(stderr, /line 6: nothing is left/);
     assert.match(stdout, /1 would be sent, 5 are not valid/);
@@ -140,9 +173,22 @@ describe('What was read is said', { concurrency: 4 }, () => {
   test('of JSON Lines and CSV too', async () => {
     const [token] = tokens(1);
     const broken = `{"access_token":"${token}"`;
-    const jsonl = [json({ token }), broken, '{"token":5}', 'null', '[]', json({ access_token: 'x' })];
+    const jsonl = [
+      json({ token }),
+      broken,
+      '{"token":5}',
+      'null',
+      '[]',
+      json({ access_token: 'x' }),
+    ];
     const { stderr } = await run([file(jsonl.join('\n')), ...toStandIn(), '--dry-run']);
-    for (const text of ['2: is not JSON', '3: has no', '4: has no', '5: has no', '6: access_token has 1']) {
+    for (const text of [
+      '2: is not JSON',
+      '3: has no',
+      '4: has no',
+      '5: has no',
+      '6: access_token has 1',
+    ]) {
       assert.ok(stderr.includes(`line ${text}`), `${text}\n${stderr}`);
     }
     const csv = `id,token\n1,${token}\n2\n3,\n4,x,y,z\n`;

@@ -1,8 +1,19 @@
 // Going on with a run that was cut short.
 import assert from 'node:assert/strict';
-import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { file, hashOf, linesOf, newReport, outcomes, run, serve, start, tokens, until } from './cli.mjs';
+import {
+  file,
+  hashOf,
+  linesOf,
+  newReport,
+  outcomes,
+  run,
+  serve,
+  start,
+  tokens,
+  until,
+} from './cli.mjs';
 
 const refusal = { status: 404, body: { code: '404', description: 'Record not found' } };
 
@@ -62,7 +73,11 @@ describe('A resumed run', { concurrency: 4 }, () => {
     for (let times = 1; times <= 2; times += 1) {
       const end = await run([path, ...server.to, '--resume', report]);
       assert.equal(end.status, 1);
-      assert.deepEqual(outcomes(report, [unknown, refused, fresh]), ['unknown', 'refused', 'refused']);
+      assert.deepEqual(outcomes(report, [unknown, refused, fresh]), [
+        'unknown',
+        'refused',
+        'refused',
+      ]);
       assert.equal(server.seen.length, 3 * times);
     }
     const line = linesOf(report).findLast(({ tokenHash }) => tokenHash === hashOf(unknown));
@@ -73,7 +88,10 @@ describe('A resumed run', { concurrency: 4 }, () => {
     const list = tokens(120);
     const server = await recorder();
     server.answer = () => refusal;
-    const report = reportOf(server.url, list.map((token) => [token, 'unknown']));
+    const report = reportOf(
+      server.url,
+      list.map((token) => [token, 'unknown']),
+    );
     const end = await run([file(list.join('\n')), ...server.to, '--resume', report]);
     assert.match(end.stdout, /^0 revoked, 0 refused, 120 unknown, 0 not sent\.$/m);
     assert.equal(server.seen.length, 120);
@@ -87,10 +105,23 @@ describe('A resumed run', { concurrency: 4 }, () => {
     // The tokens at the front are new.
     const fresh = tokens(30);
     const report = reportOf(server.url, said);
-    const end = await run([file([...fresh, ...list].join('\n')), ...server.to, '--resume', report, '--max-failures', '3']);
+    const end = await run([
+      file([...fresh, ...list].join('\n')),
+      ...server.to,
+      '--resume',
+      report,
+      '--max-failures',
+      '3',
+    ]);
     assert.match(end.stdout, /Stopped/);
     const left = said.slice(-20);
-    assert.deepEqual(outcomes(report, left.map(([token]) => token)), left.map(([, outcome]) => outcome));
+    assert.deepEqual(
+      outcomes(
+        report,
+        left.map(([token]) => token),
+      ),
+      left.map(([, outcome]) => outcome),
+    );
   });
 
   test('has nothing to do where all is revoked, and then neither asks nor sends', async () => {
@@ -102,6 +133,25 @@ describe('A resumed run', { concurrency: 4 }, () => {
     assert.match(end.stderr, /Nothing is left to be sent/);
     assert.equal(server.seen.length, 0);
     assert.match(readFileSync(report.replace('.jsonl', '.csv'), 'utf8'), /,revoked,/);
+  });
+
+  test('says so where the CSV can not be written, although all is revoked', async () => {
+    const [token] = tokens(1);
+    const server = await recorder();
+    const report = reportOf(server.url, [[token, 'revoked']]);
+    mkdirSync(report.replace('.jsonl', '.csv'));
+    const end = await run([file(token), ...server.to, '--resume', report, '--format', 'csv']);
+    assert.equal(end.status, 1);
+    assert.match(end.stdout, /CSV file .* could not be written: /);
+  });
+
+  test('takes an address with a slash at its end for the same', async () => {
+    const [token] = tokens(1);
+    const server = await recorder();
+    const report = reportOf(server.url, [[token, 'unknown']]);
+    const to = server.to.map((part) => (part === server.url ? `${part}/` : part));
+    const end = await run([file(token), ...to, '--resume', report]);
+    assert.equal(end.status, 0, end.stderr);
   });
 
   test('repeats no line about what is no token', async () => {
@@ -128,7 +178,13 @@ describe('A resumed run', { concurrency: 4 }, () => {
   test('mends a report whose last line is torn, wherever it is', async () => {
     const [a, b] = tokens(2);
     const server = await recorder();
-    const whole = readFileSync(reportOf(server.url, [[a, 'revoked'], [b, 'unknown']]), 'utf8');
+    const whole = readFileSync(
+      reportOf(server.url, [
+        [a, 'revoked'],
+        [b, 'unknown'],
+      ]),
+      'utf8',
+    );
     const path = file(`${a}\n${b}\n`);
     const first = whole.indexOf('\n') + 1;
     for (const length of [1, 5, 60, first - 2, first + 1, first + 12, whole.length - 2]) {
@@ -140,7 +196,12 @@ describe('A resumed run', { concurrency: 4 }, () => {
       assert.deepEqual(outcomes(report, [a, b]), ['revoked', 'revoked']);
     }
     // A line that lacks its end alone is whole.
-    for (const ends of [whole.slice(0, -1), whole + '\0\0\0', whole + '{"ti\0', whole + '{"time":"2\0\0']) {
+    for (const ends of [
+      whole.slice(0, -1),
+      whole + '\0\0\0',
+      whole + '{"ti\0',
+      whole + '{"time":"2\0\0',
+    ]) {
       const report = newReport();
       writeFileSync(report, ends);
       const end = await run([path, ...server.to, '--resume', report]);
@@ -159,7 +220,10 @@ describe('A resumed run', { concurrency: 4 }, () => {
   test('takes a longer list of tokens, and says where the report knows others', async () => {
     const [a, b, c] = tokens(3);
     const server = await recorder();
-    const report = reportOf(server.url, [[a, 'revoked'], [b, 'revoked']]);
+    const report = reportOf(server.url, [
+      [a, 'revoked'],
+      [b, 'revoked'],
+    ]);
     const end = await run([file(`${a}\n${c}\n`), ...server.to, '--resume', report]);
     assert.equal(end.status, 0, end.stderr);
     assert.match(end.stderr, /it also tells of 1 token that this input does not have/);
@@ -189,6 +253,9 @@ test('After kill -9 nothing is lost, and nothing is better than it was', async (
   assert.equal(seen.size, 200);
   const last = outcomes(report, list);
   // What is not said to be revoked was sent before the kill, and its answer was lost.
-  assert.ok(last.every((outcome) => ['revoked', 'unknown'].includes(outcome)), String(last));
+  assert.ok(
+    last.every((outcome) => ['revoked', 'unknown'].includes(outcome)),
+    String(last),
+  );
   assert.ok(last.filter((outcome) => outcome === 'unknown').length <= 32);
 });

@@ -5,9 +5,24 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { describe, test } from 'node:test';
 import { parse } from 'csv-parse/sync';
-import { file, hashOf, lastLines, linesOf, newReport, outcomes, run, serve, token, tokens, until } from './cli.mjs';
+import {
+  file,
+  hashOf,
+  lastLines,
+  linesOf,
+  newReport,
+  outcomes,
+  run,
+  serve,
+  token,
+  tokens,
+  until,
+} from './cli.mjs';
 
-const refusal = (status, description = 'No') => ({ status, body: { code: String(status), description } });
+const refusal = (status, description = 'No') => ({
+  status,
+  body: { code: String(status), description },
+});
 
 /** An address at which nobody listens. */
 async function deserted() {
@@ -99,7 +114,10 @@ describe('A run', { concurrency: 4 }, () => {
     const end = await run([file(lost), ...to, '--report', report]);
     assert.equal(end.status, 1);
     const line = linesOf(report).at(-1);
-    assert.deepEqual([line.outcome, line.error, line.attempts], ['unknown', 'RecordNotFoundError', 2]);
+    assert.deepEqual(
+      [line.outcome, line.error, line.attempts],
+      ['unknown', 'RecordNotFoundError', 2],
+    );
   });
 
   test('stops after ten refusals in a row of one kind', async () => {
@@ -141,7 +159,14 @@ describe('A run', { concurrency: 4 }, () => {
   test('stops where nobody listens', async () => {
     const report = newReport();
     const list = tokens(60);
-    const given = [file(list.join('\n')), '--base-url', await deserted(), '--yes', '--report', report];
+    const given = [
+      file(list.join('\n')),
+      '--base-url',
+      await deserted(),
+      '--yes',
+      '--report',
+      report,
+    ];
     const end = await run(given, { env: { NOMBA_CLIENT_ID: 'c'.repeat(36) } });
     assert.equal(end.status, 1);
     assert.match(end.stdout, /in a row/);
@@ -225,7 +250,16 @@ describe('The report', { concurrency: 4 }, () => {
   });
 
   test('comes as CSV too, one line a token, with nothing that a spreadsheet would run', async () => {
-    const labels = ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', 'plain, "quoted"', '=cmd|\' /C calc\'!A0', ''];
+    const labels = [
+      '=1+1',
+      '+1',
+      '-1',
+      '@SUM(A1)',
+      '\t=1',
+      'plain, "quoted"',
+      "=cmd|' /C calc'!A0",
+      '',
+    ];
     const list = tokens(labels.length);
     const rows = list.map((token, at) => JSON.stringify({ token, label: labels[at] }));
     const { to } = await serve((token) =>
@@ -233,7 +267,14 @@ describe('The report', { concurrency: 4 }, () => {
     );
     const report = newReport();
     const csv = report.replace('.jsonl', '.csv');
-    const end = await run([file([...rows, '{}'].join('\n')), ...to, '--report', report, '--format', 'csv']);
+    const end = await run([
+      file([...rows, '{}'].join('\n')),
+      ...to,
+      '--report',
+      report,
+      '--format',
+      'csv',
+    ]);
     assert.ok(end.stdout.includes(`As CSV: ${csv}`));
     const records = parse(readFileSync(csv, 'utf8'), { columns: true });
     assert.equal(records.length, labels.length + 1);

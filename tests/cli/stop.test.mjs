@@ -6,7 +6,17 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import {
-  assertNoToken, file, folder, linesOf, newReport, outcomes, run, serve, start, tokens, until,
+  assertNoToken,
+  file,
+  folder,
+  linesOf,
+  newReport,
+  outcomes,
+  run,
+  serve,
+  start,
+  tokens,
+  until,
 } from './cli.mjs';
 
 const isWindows = process.platform === 'win32';
@@ -156,7 +166,11 @@ describe('A crash', { concurrency: 4 }, () => {
       const server = await holding();
       const report = newReport();
       const { ended } = start([file(list.join('\n')), ...server.to, '--report', report], {
-        env: { TOKEN: list[3], GO: go, NODE_OPTIONS: `${process.env.NODE_OPTIONS} --import=${crash}` },
+        env: {
+          TOKEN: list[3],
+          GO: go,
+          NODE_OPTIONS: `${process.env.NODE_OPTIONS} --import=${crash}`,
+        },
       });
       await until(() => server.seen.size > 10);
       writeFileSync(go, 'go');
@@ -164,7 +178,11 @@ describe('A crash', { concurrency: 4 }, () => {
       assert.equal(end.status, 1);
       assert.match(end.stderr, /failed by an error of its own/);
       const found = outcomes(report, list);
-      assert.ok(found.every((outcome, at) => !server.seen.has(list[at]) || ['unknown', 'revoked'].includes(outcome)));
+      assert.ok(
+        found.every(
+          (outcome, at) => !server.seen.has(list[at]) || ['unknown', 'revoked'].includes(outcome),
+        ),
+      );
       server.release();
     });
   }
@@ -174,7 +192,10 @@ describe('A full disk', { concurrency: 2, skip: isWindows }, () => {
   /** What has to hold of a run that could not write its report any more. */
   function holds(end, report, list, seen) {
     assert.equal(end.status, 1);
-    assert.match(end.stdout, /the report can't be written any more, (no space|a file may not grow)/);
+    assert.match(
+      end.stdout,
+      /the report can't be written any more, (no space|a file may not grow)/,
+    );
     assert.ok(seen.size > 0 && seen.size < list.length, `${seen.size} sent`);
     const found = outcomes(report, list);
     found.forEach((outcome, at) => {

@@ -17,7 +17,9 @@ function hasScript() {
 /** Runs the command on a terminal. `screen` is what has been written on it so far. */
 function onTerminal(given) {
   const quote = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
-  const line = ['exec', process.execPath, program, ...given].map((part, at) => (at ? quote(part) : part));
+  const line = ['exec', process.execPath, program, ...given].map((part, at) =>
+    at ? quote(part) : part,
+  );
   const child = spawn('script', ['-qefc', `stty cols 100; ${line.join(' ')}`, '/dev/null']);
   const terminal = {
     screen: '',
@@ -56,15 +58,26 @@ describe('On a terminal', { concurrency: 4, skip: !hasScript() }, async () => {
     assert.equal(server.seen, 0);
     terminal.type('y\r');
     await terminal.see('20/60');
-    assert.match(terminal.screen, /\[#{8}-{16}\] {2}20\/60 {2}[\d.]+\/s {2}ETA [\d a-z]+ {2}revoked 20 {2}refused 0 {2}unknown 0/);
+    assert.match(
+      terminal.screen,
+      /\[#{8}-{16}\] {2}20\/60 {2}[\d.]+\/s {2}ETA [\d a-z]+ {2}revoked 20 {2}refused 0 {2}unknown 0/,
+    );
     server.release();
     assert.equal(await terminal.ended, 0);
     assert.deepEqual(outcomes(report, list), Array(60).fill('revoked'));
-    const rest = stripVTControlCharacters(terminal.screen.slice(terminal.screen.lastIndexOf('\x1b[2K')));
+    const rest = stripVTControlCharacters(
+      terminal.screen.slice(terminal.screen.lastIndexOf('\x1b[2K')),
+    );
     assert.ok(rest.startsWith('60 revoked, 0 refused, 0 unknown, 0 not sent.'), rest);
   });
 
-  for (const [name, keys] of Object.entries({ n: 'n\r', nothing: '\r', yesterday: 'yesterday\r', 'Ctrl-C': '\x03', 'Ctrl-D': '\x04' })) {
+  for (const [name, keys] of Object.entries({
+    n: 'n\r',
+    nothing: '\r',
+    yesterday: 'yesterday\r',
+    'Ctrl-C': '\x03',
+    'Ctrl-D': '\x04',
+  })) {
     test(`it takes ${name} for a no`, async () => {
       const { server, given } = await prepare();
       const terminal = onTerminal(given);
@@ -89,7 +102,10 @@ describe('On a terminal', { concurrency: 4, skip: !hasScript() }, async () => {
     terminal.type('\x03');
     assert.equal(await terminal.ended, 1);
     assert.match(terminal.screen, /Stopped at once/);
-    assert.equal(outcomes(report, list).filter((outcome) => outcome === 'unknown').length, inFlight);
+    assert.equal(
+      outcomes(report, list).filter((outcome) => outcome === 'unknown').length,
+      inFlight,
+    );
     server.release();
   });
 });

@@ -4,7 +4,18 @@ import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { file, hashOf, lastLines, newClient, newReport, revoked, run, standIn, start, tokens } from '../cli.mjs';
+import {
+  file,
+  hashOf,
+  lastLines,
+  newClient,
+  newReport,
+  revoked,
+  run,
+  standIn,
+  start,
+  tokens,
+} from '../cli.mjs';
 
 const COUNT = 3000;
 const KILLS = 10;
@@ -26,7 +37,7 @@ test('Killed ten times and resumed, a run revokes each token once and reports no
   let given = ['--report', report];
   for (let kills = 0; kills < KILLS; kills += 1) {
     const { child, ended } = start([path, ...client, ...given]);
-    const after = randomInt(2_000, 8_000);
+    const after = randomInt(1_000, 7_000);
     await wait(after);
     child.kill('SIGKILL');
     const { signal } = await ended;
