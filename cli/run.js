@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { RevokeTokenError, revokeTokens } from 'nomba-revoke';
 import { makeLine } from './report-line.js';
 
@@ -37,8 +36,6 @@ export class Run {
     this.#settings = settings;
     this.#report = report;
     this.#byText = new Map(tokens.map((token) => [token.text, token]));
-    // Every token in flight listens to it.
-    setMaxListeners(0, this.#controller.signal);
     report.onFailure = () => this.stop('report');
     if (report.failure) this.stop('report');
   }

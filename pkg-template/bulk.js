@@ -9,7 +9,20 @@ export function bulkRevoker(load) {
   return {
     async *revokeTokens(requests, options) {
       const core = await new Promise((resolve, reject) => withCore(load, resolve, reject, options));
-      const [bulk, concurrency, signal] = core.openBulk(options);
+      // The tokens listen to this one in place of the caller's signal: a runtime may take as many
+      // listeners there for a leak, and warn of it.
+      const listeners = new Set();
+      const relay = {
+        get aborted() {
+          return signal.aborted;
+        },
+        get reason() {
+          return signal.reason;
+        },
+        addEventListener: (type, listener) => listeners.add(listener),
+        removeEventListener: (type, listener) => listeners.delete(listener),
+      };
+      const [bulk, concurrency, signal] = core.openBulk(options, relay);
       const outcomes = [];
       let read = 0;
       let underWay = 0;
@@ -60,10 +73,10 @@ export function bulkRevoker(load) {
         wake();
       };
 
-      /** The tokens under way hear of it themselves. */
       const abort = () => {
         ended = true;
         failure ??= { reason: signal.reason };
+        for (const tell of [...listeners]) tell();
         wake();
       };
 

@@ -81,13 +81,15 @@ fn settle(
 }
 
 /// Opens a bulk: calls that share options and a pace. Returns its number, how many tokens may be
-/// read ahead, and the signal; throws the `TypeError` of a wrong option.
+/// read ahead, and the signal; throws the `TypeError` of a wrong option. Where there is a signal, the
+/// calls listen to `relay` in its place.
 #[wasm_bindgen(js_name = openBulk)]
-pub fn open_bulk(options: JsValue) -> Result<Array, JsValue> {
+pub fn open_bulk(options: JsValue, relay: JsValue) -> Result<Array, JsValue> {
     let mut bulk_options = Some(BulkOptions::default());
-    let options = options::read(&options, &mut bulk_options)?;
+    let mut options = options::read(&options, &mut bulk_options)?;
     let bulk_options = bulk_options.unwrap_or_default();
-    let signal = options.signal.clone().unwrap_or(JsValue::UNDEFINED);
+    let signal = options.signal.take().unwrap_or(JsValue::UNDEFINED);
+    options.signal = (!signal.is_undefined()).then_some(relay);
     let number = bulk::open(options, &bulk_options);
     Ok(Array::of3(&number.into(), &bulk_options.concurrency.into(), &signal))
 }

@@ -51,6 +51,37 @@ for (const [how, load] of Object.entries(LOADS)) {
       });
     }
 
+    test('many tokens under one signal, aborted or not, without a warning of too many listeners', async () => {
+      const { status, stdout, stderr } = await run(`
+        import { getEventListeners } from 'node:events';
+        const { revokeTokens } = ${load};
+        const request = ${JSON.stringify(REQUEST)};
+        const counts = [];
+        for (const abort of [false, true]) {
+          const owner = new AbortController();
+          let most = 0;
+          const fetch = async () => {
+            most = Math.max(most, getEventListeners(owner.signal, 'abort').length);
+            if (abort) return new Promise(() => {});
+            await new Promise((resolve) => setTimeout(resolve, 20));
+            return new Response('{"code":"00"}');
+          };
+          if (abort) setTimeout(() => owner.abort('enough'), 100);
+          const options = { fetch, signal: owner.signal, rateLimit: false };
+          let seen = 0;
+          try {
+            for await (const outcome of revokeTokens(Array(100).fill(request), options)) seen += 1;
+          } catch (reason) {
+            counts.push(reason);
+          }
+          counts.push(seen, most, getEventListeners(owner.signal, 'abort').length);
+        }
+        process.stdout.write(JSON.stringify(counts));
+      `);
+      assert.deepEqual([status, stderr], [0, '']);
+      assert.deepEqual(JSON.parse(stdout), [100, 1, 0, 'enough', 32, 1, 0]);
+    });
+
     test('rejections that come when no one waits for them any more', async () => {
       const { status, stdout, stderr } = await run(`
         const { revokeToken } = ${load};

@@ -133,7 +133,11 @@ fn compile(stage: &Path) -> Result<()> {
         .arg("--output")
         .arg(&wasm)
         .args(["-Oz", "--strip-target-features"])
-        .args(WASM_FEATURES))
+        .args(WASM_FEATURES))?;
+    // Whatever becomes of it on the way, no package is made of a module that an engine refuses.
+    let check = "new WebAssembly.Module(require('node:fs').readFileSync(process.argv[1]))";
+    run(program("node").args(["--eval", check]).arg(&wasm))
+        .context("the WebAssembly that was made does not compile; try again")
 }
 
 /// Makes a function of the generated glue, in `glue.js`: as a module it would run when it is imported,
