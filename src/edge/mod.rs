@@ -48,7 +48,7 @@ pub fn revoke_token(
 ) {
     task::spawn(|inbox| async move {
         let result = match options::read(&options, &mut None) {
-            Ok(options) => revoke(inbox, &request, Rc::new(options), None).await,
+            Ok(options) => revoke(inbox, request::read(&request), Rc::new(options), None).await,
             Err(error) => Err(Rejection::Raw(error.into())),
         };
         settle(result, &resolve, &fail, &reject);
@@ -57,11 +57,11 @@ pub fn revoke_token(
 
 async fn revoke(
     inbox: task::Inbox,
-    request: &JsValue,
+    found: request::Found,
     options: Rc<Options>,
     bulk: Option<Rc<Bulk>>,
 ) -> Result<JsValue, Rejection> {
-    let request = request::read(request).check(options.validate).map_err(Failure::invalid)?;
+    let request = found.check(options.validate).map_err(Failure::invalid)?;
     client::send(inbox, request, options, bulk).await
 }
 
@@ -108,10 +108,7 @@ pub fn revoke_in_bulk(
     let found = request::read(&request);
     let hash = found.token_hash();
     task::spawn(|inbox| async move {
-        let result = match found.check(bulk.options.validate) {
-            Ok(request) => client::send(inbox, request, bulk.options.clone(), Some(bulk)).await,
-            Err(issues) => Err(Failure::invalid(issues).into()),
-        };
+        let result = revoke(inbox, found, bulk.options.clone(), Some(bulk)).await;
         settle(result, &resolve, &fail, &reject);
     });
     hash
