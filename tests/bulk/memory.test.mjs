@@ -5,17 +5,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-
-// Before the package makes its own.
-const memories = [];
-const { Instance } = WebAssembly;
-WebAssembly.Instance = class extends Instance {
-  constructor(...given) {
-    super(...given);
-    if ('revokeToken' in this.exports) memories.push(this.exports.memory);
-  }
-};
-const { esm } = await import('../package/consumer.mjs');
+import { memories } from '../package/memories.mjs';
+import { esm } from '../package/consumer.mjs';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc');

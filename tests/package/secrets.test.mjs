@@ -4,17 +4,8 @@ import { describe, test } from 'node:test';
 import { inspect } from 'node:util';
 import { REQUEST, TOKEN, jwt } from '../contract/examples.mjs';
 import { LOADS, run } from './child.mjs';
-
-// Before the package makes its own.
-const memories = [];
-const { Instance } = WebAssembly;
-WebAssembly.Instance = class extends Instance {
-  constructor(...given) {
-    super(...given);
-    if ('revokeToken' in this.exports) memories.push(this.exports.memory);
-  }
-};
-const { entries } = await import('./consumer.mjs');
+import { memories } from './memories.mjs';
+import { entries } from './consumer.mjs';
 
 const KEY = 'Bearer qwertyuiopasdfghjkl-zxcvbnm';
 const LONG = TOKEN.repeat(3);
