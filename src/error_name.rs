@@ -149,6 +149,30 @@ mod tests {
         );
     }
 
+    #[test]
+    fn each_name_has_words_of_its_own_and_a_doubt_about_the_token_is_put_into_words() {
+        for name in ErrorName::ALL {
+            let mut names = ErrorName::ALL.into_iter();
+            let first = names.find(|other| other.message() == name.message());
+            assert_eq!(first, Some(name), "{}", name.message());
+            let doubt = name.hint().contains("may or may not be revoked");
+            assert_eq!(doubt, name.outcome() == Outcome::Unknown, "{name:?}");
+        }
+    }
+
+    #[test]
+    fn a_client_that_is_refused_is_told_the_known_causes() {
+        for (name, cause) in [
+            (ErrorName::AuthenticationError, "a wrong clientId"),
+            (ErrorName::AuthenticationError, "a token of the other environment"),
+            (ErrorName::AuthenticationError, "a missing accountId"),
+            (ErrorName::AuthorizationError, "a token of the other environment"),
+            (ErrorName::AuthorizationError, "a network address that is not admitted"),
+        ] {
+            assert!(name.hint().contains(cause), "{name:?}: {cause}");
+        }
+    }
+
     /// What error.js says of each name, in its order: the status and the outcome.
     fn defaults() -> Vec<(String, Option<u16>, String)> {
         let file = include_str!("../pkg-template/error.js");

@@ -103,6 +103,16 @@ mod tests {
         assert_eq!(redacted("anything", ""), "anything");
     }
 
+    #[test]
+    fn a_text_without_an_echo_is_asked_about_once_a_block() {
+        let mut asked = 0;
+        let found = echoes(64 * 1_024, 400, |_| {
+            asked += 1;
+            false
+        });
+        assert!(found.is_empty() && asked <= 64 * 1_024 / 8, "{asked}");
+    }
+
     proptest! {
         #[test]
         fn no_run_of_sixteen_is_left_and_nothing_else_is_taken(

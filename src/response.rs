@@ -106,6 +106,11 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_body_is_read_up_to_64_kib() {
+        assert_eq!(BODY_LIMIT, 65_536);
+    }
+
     proptest! {
         #[test]
         fn nothing_but_a_200_with_code_00_says_revoked(status: u16, body in 0..BODIES.len()) {

@@ -109,6 +109,11 @@ mod tests {
     }
 
     #[test]
+    fn a_text_is_looked_at_up_to_a_mebibyte() {
+        assert_eq!(LONGEST, 1_048_576);
+    }
+
+    #[test]
     fn dates_that_javascript_can_not_hold_are_none() {
         assert_eq!(milliseconds(1_681_922_179.0), Some(1_681_922_179_000.0));
         assert_eq!(milliseconds(0.0015), Some(2.0));

@@ -125,6 +125,7 @@ impl Simulation<'_> {
         while self.waiting > 0 || self.in_flight > 0 {
             let Scheduled { at, event, .. } = self.events.pop().expect("something is under way");
             self.now = at;
+            assert!(self.now < 1e8, "everything ends");
             match event {
                 Event::Timer(timer) => {
                     if timer == self.timer {
