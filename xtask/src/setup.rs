@@ -222,6 +222,15 @@ pub fn cargo_fuzz() -> Result<PathBuf> {
         .context("cargo-fuzz could not be compiled; the first run needs the network (crates.io)")
 }
 
+/// The version of cargo-mutants that the pure modules are mutated with; another makes other mutants.
+const CARGO_MUTANTS: &str = "27.1.0";
+
+/// cargo-mutants, compiled once likewise.
+pub fn cargo_mutants() -> Result<PathBuf> {
+    compiled("cargo-mutants", CARGO_MUTANTS, &[])
+        .context("cargo-mutants could not be compiled; the first run needs the network (crates.io)")
+}
+
 /// What `find` finds, at the latest once these packages of Debian are installed.
 fn had<T>(
     what: &str,

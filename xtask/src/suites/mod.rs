@@ -7,6 +7,7 @@ mod faults;
 mod fuzz;
 mod keepalive;
 mod lint;
+mod mutants;
 mod native;
 mod pack;
 mod package;
@@ -15,6 +16,7 @@ mod runtimes;
 mod types;
 mod wasm;
 
+use self::Runs::{Always, Never, WithAll};
 use crate::build;
 use crate::places;
 use crate::shell::{program, run, say};
@@ -41,9 +43,18 @@ pub struct Test {
 struct Suite {
     name: &'static str,
     about: &'static str,
-    /// Runs with `--all` or by name only.
-    heavy: bool,
+    runs: Runs,
     run: fn(&Workshop) -> Result<Verdict>,
+}
+
+/// When a suite runs that isn't named.
+#[derive(Clone, Copy, PartialEq)]
+enum Runs {
+    Always,
+    /// It is heavy.
+    WithAll,
+    /// It asks about the tests, not about the product.
+    Never,
 }
 
 /// How a suite ended that did not fail.
@@ -57,149 +68,159 @@ const SUITES: &[Suite] = &[
     Suite {
         name: "lint",
         about: "formatting and clippy, natively and for wasm",
-        heavy: false,
+        runs: Always,
         run: lint::run,
     },
     Suite {
         name: "native",
         about: "unit and property tests of the pure modules, and the stand-in over HTTP",
-        heavy: false,
+        runs: Always,
         run: native::run,
     },
     Suite {
         name: "wasm-node",
         about: "the edge, driven from Rust, in Node",
-        heavy: false,
+        runs: Always,
         run: wasm::in_node,
     },
     Suite {
         name: "wasm-chromium",
         about: "the edge, driven from Rust, headless in Chromium",
-        heavy: false,
+        runs: Always,
         run: wasm::in_chromium,
     },
     Suite {
         name: "wasm-firefox",
         about: "the edge, driven from Rust, headless in Firefox",
-        heavy: true,
+        runs: WithAll,
         run: wasm::in_firefox,
     },
     Suite {
         name: "pack",
         about: "what the packed tarball holds, and what importing it costs",
-        heavy: false,
+        runs: Always,
         run: pack::run,
     },
     Suite {
         name: "package",
         about: "the packed tarball in an empty project, by import and by require, in Node",
-        heavy: false,
+        runs: Always,
         run: package::run,
     },
     Suite {
         name: "cli",
         about: "the command line of the packed tarball, against the stand-in and worse servers",
-        heavy: false,
+        runs: Always,
         run: cli::run,
     },
     Suite {
         name: "cli-incident",
         about: "thousands of tokens at the vendor's pace, killed again and again and resumed",
-        heavy: true,
+        runs: WithAll,
         run: cli::incident,
     },
     Suite {
         name: "types",
         about: "the declarations, under strict TypeScript",
-        heavy: false,
+        runs: Always,
         run: types::current,
     },
     Suite {
         name: "types-matrix",
         about: "the declarations, under every TypeScript from 5.0 on and every module resolution",
-        heavy: true,
+        runs: WithAll,
         run: types::matrix,
     },
     Suite {
         name: "bulk",
         about: "thousands of tokens at full speed, and a million for what they leave behind",
-        heavy: true,
+        runs: WithAll,
         run: bulk::run,
     },
     Suite {
         name: "node",
         about: "the contract in Node 20, 22 and 24, by import and by require",
-        heavy: false,
+        runs: Always,
         run: runtimes::node,
     },
     Suite {
         name: "deno",
         about: "the contract in Deno, which may reach the loopback network and nothing else",
-        heavy: false,
+        runs: Always,
         run: runtimes::deno,
     },
     Suite {
         name: "bun",
         about: "the contract in Bun, by import and by require",
-        heavy: false,
+        runs: Always,
         run: runtimes::bun,
     },
     Suite {
         name: "workerd",
         about: "the contract in workerd, bundled with its condition",
-        heavy: false,
+        runs: Always,
         run: runtimes::workerd,
     },
     Suite {
         name: "chromium",
         about: "the contract in Chromium: page, worker, service worker",
-        heavy: false,
+        runs: Always,
         run: runtimes::chromium,
     },
     Suite {
         name: "firefox",
         about: "the contract in Firefox: page, worker, service worker",
-        heavy: true,
+        runs: WithAll,
         run: runtimes::firefox,
     },
     Suite {
         name: "webkit",
         about: "the contract in WebKitGTK: page, worker, service worker",
-        heavy: true,
+        runs: WithAll,
         run: runtimes::webkit,
     },
-    Suite { name: "page", about: "the demo page in Chromium", heavy: false, run: page::run },
+    Suite { name: "page", about: "the demo page in Chromium", runs: Always, run: page::run },
     Suite {
         name: "faults",
         about: "a server that misbehaves on raw sockets, met in Node and in Chromium",
-        heavy: false,
+        runs: Always,
         run: faults::run,
     },
     Suite {
         name: bundlers::NAME,
         about: "the packed tarball in every bundler, in Chromium, and in every test environment",
-        heavy: true,
+        runs: WithAll,
         run: bundlers::run,
     },
     Suite {
         name: "keepalive",
         about: "a revocation that outlives its page, in Chromium and in Firefox",
-        heavy: false,
+        runs: Always,
         run: keepalive::run,
     },
     Suite {
         name: "fuzz",
         about: "the pure modules under libFuzzer, 20 seconds for each target",
-        heavy: true,
+        runs: WithAll,
         run: fuzz::run,
+    },
+    Suite {
+        name: "mutants",
+        about: "whether the native tests notice when a rule of the pure modules is changed",
+        runs: Never,
+        run: mutants::run,
     },
 ];
 
 /// The suites, for `help`.
 fn list() -> String {
-    let lines = SUITES.iter().map(|Suite { name, about, heavy, .. }| {
-        let heavy = if *heavy { " (heavy)" } else { "" };
-        format!("\n  {name:16} {about}{heavy}")
+    let lines = SUITES.iter().map(|Suite { name, about, runs, .. }| {
+        let when = match runs {
+            Always => "",
+            WithAll => " (heavy)",
+            Never => " (by name only)",
+        };
+        format!("\n  {name:16} {about}{when}")
     });
     std::iter::once("Suites:".to_owned()).chain(lines).collect()
 }
@@ -214,7 +235,7 @@ impl Test {
         let mut report = Vec::new();
         for suite in SUITES {
             let end = if !chosen.contains(&suite.name) {
-                if !self.suites.is_empty() {
+                if !self.suites.is_empty() || suite.runs == Never {
                     continue;
                 }
                 skipped += 1;
@@ -257,8 +278,12 @@ impl Test {
         }
         let by_name =
             |suite: &&Suite| self.suites.iter().any(|given| suite_of(given) == suite.name);
-        let by_weight = |suite: &&Suite| self.suites.is_empty() && (self.all || !suite.heavy);
-        let chosen = SUITES.iter().filter(|suite| by_name(suite) || by_weight(suite));
+        let unnamed = |suite: &&Suite| match suite.runs {
+            Always => self.suites.is_empty(),
+            WithAll => self.suites.is_empty() && self.all,
+            Never => false,
+        };
+        let chosen = SUITES.iter().filter(|suite| by_name(suite) || unnamed(suite));
         Ok(chosen.map(|suite| suite.name).collect())
     }
 
