@@ -23,6 +23,7 @@ use crate::shell::{program, run, say};
 use anyhow::{Context, Result, bail};
 use mock::{Config, StandIn};
 use std::cell::OnceCell;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -376,6 +377,11 @@ fn node_tests(folder: &str) -> Result<Command> {
 
 /// The same with further options of Node.
 fn node_tests_with(folder: &str, options: &[&str]) -> Result<Command> {
+    node_tests_in("node".as_ref(), folder, options)
+}
+
+/// The same in a Node of any version.
+fn node_tests_in(node: &OsStr, folder: &str, options: &[&str]) -> Result<Command> {
     let mut files = Vec::new();
     for entry in fs::read_dir(places::root().join("tests").join(folder))? {
         let path = entry?.path();
@@ -384,7 +390,7 @@ fn node_tests_with(folder: &str, options: &[&str]) -> Result<Command> {
         }
     }
     files.sort();
-    let mut command = program("node");
+    let mut command = program(node);
     command
         .env("NODE_OPTIONS", node_guard())
         .args(["--test", "--test-reporter=spec"])

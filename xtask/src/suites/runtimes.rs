@@ -1,6 +1,6 @@
 //! The contract, run inside of every runtime against the packed tarball.
 
-use super::{Verdict, Workshop, node_guard};
+use super::{Verdict, Workshop, node_guard, node_tests_in};
 use crate::places;
 use crate::setup;
 use crate::shell::{self, program, say};
@@ -20,7 +20,13 @@ pub(super) fn node(workshop: &Workshop) -> Result<Verdict> {
     if there.is_empty() {
         return Ok(Verdict::Skipped("npm has no package of Node for this platform".to_owned()));
     }
-    shell::run(try_in(workshop)?.args(there))?;
+    shell::run(try_in(workshop)?.args(&there))?;
+    for name in there {
+        say(format!("jsdom's signals in {name}"));
+        let node = packages.join(name).join("bin/node");
+        let mut tests = node_tests_in(node.as_os_str(), "runtimes", &[])?;
+        shell::run(tests.env("CONSUMER", workshop.consumer()?))?;
+    }
     Ok(Verdict::Passed)
 }
 
