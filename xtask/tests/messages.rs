@@ -10,20 +10,26 @@ use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Output};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use tempfile::TempDir;
 
-/// Programs, each a shell script.
-struct Machine(TempDir);
+/// Programs, each a shell script. There is one machine at a time: a program that is started while a
+/// script is being written keeps the file open, and then the script can't be run.
+struct Machine(TempDir, #[allow(dead_code, reason = "it is only held")] MutexGuard<'static, ()>);
+
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
 impl Machine {
     fn with(programs: &[(&str, &str)]) -> Machine {
+        // A test that failed has left nothing behind that matters to the next.
+        let alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
         let folder = tempfile::tempdir().unwrap();
         for (name, script) in programs {
             let file = folder.path().join(name);
             fs::write(&file, format!("#!/bin/sh\n{script}\n")).unwrap();
             fs::set_permissions(file, fs::Permissions::from_mode(0o755)).unwrap();
         }
-        Machine(folder)
+        Machine(folder, alone)
     }
 
     /// Runs a command of the project and returns what it says of its failure.
