@@ -38,4 +38,4 @@ pub mod edge;
 
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
-static ALLOCATOR: wipe::Wiping = wipe::Wiping;
+static ALLOCATOR: wipe::Wiping = wipe::Wiping::empty();
