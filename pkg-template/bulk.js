@@ -1,5 +1,63 @@
 import { RevokeTokenError } from './error.js';
 import { withCore } from './facade.js';
+import { ABORT, CLOSED, Call, GRANTED, Options, now } from './host.js';
+
+/** Calls that share options and a pace. Whoever wants to send queues; the core says when. */
+class Bulk {
+  #core;
+  #waiting = [];
+  #calls = new Set();
+  #granting = false;
+  #timer;
+
+  constructor(core, number) {
+    this.#core = core;
+    this.number = number;
+    this.isClosed = false;
+  }
+
+  add(call) {
+    this.#calls.add(call);
+    call.begin();
+  }
+
+  queue(call, isAgain) {
+    this.#waiting[isAgain ? 'unshift' : 'push'](call);
+  }
+
+  forget(call) {
+    this.#calls.delete(call);
+    this.#waiting = this.#waiting.filter((waiting) => waiting !== call);
+  }
+
+  /** Lets as many send as may now. */
+  grant() {
+    if (this.#granting) return;
+    this.#granting = true;
+    clearTimeout(this.#timer);
+    while (this.#waiting.length > 0) {
+      const wait = this.#core.bulkWait(this.number, now());
+      if (wait > 0) {
+        if (wait < Infinity) this.#timer = setTimeout(() => this.grant(), wait);
+        break;
+      }
+      this.#waiting.shift().tell(GRANTED);
+    }
+    this.#granting = false;
+  }
+
+  tell(event) {
+    for (const call of [...this.#calls]) call.tell(event);
+  }
+
+  /** Starts nothing new. What is under way ends by itself, and whoever waits at once. */
+  close() {
+    this.isClosed = true;
+    clearTimeout(this.#timer);
+    this.tell(CLOSED);
+    this.#core.closeBulk(this.number);
+  }
+}
 
 /**
  * Revokes many tokens. What may be sent when is decided by the core; here the input is read, no
@@ -7,22 +65,16 @@ import { withCore } from './facade.js';
  */
 export function bulkRevoker(load) {
   return {
-    async *revokeTokens(requests, options) {
-      const core = await new Promise((resolve, reject) => withCore(load, resolve, reject, options));
-      // The tokens listen to this one in place of the caller's signal: a runtime may take as many
-      // listeners there for a leak, and warn of it.
-      const listeners = new Set();
-      const relay = {
-        get aborted() {
-          return signal.aborted;
-        },
-        get reason() {
-          return signal.reason;
-        },
-        addEventListener: (type, listener) => listeners.add(listener),
-        removeEventListener: (type, listener) => listeners.delete(listener),
-      };
-      const [bulk, concurrency, signal] = core.openBulk(options, relay);
+    async *revokeTokens(requests, given) {
+      const core = await new Promise((resolve, reject) => withCore(load, resolve, reject, given));
+      let wrong;
+      const options = new Options(given, (error) => {
+        wrong = error;
+      });
+      const bulk = new Bulk(core, core.openBulk(options));
+      if (wrong) throw wrong;
+      const { concurrency } = options;
+      const { signal } = options.values;
       const outcomes = [];
       let read = 0;
       let underWay = 0;
@@ -47,13 +99,14 @@ export function bulkRevoker(load) {
         const reject = (reason) => settle('rejected', 'reason', reason);
         read += 1;
         underWay += 1;
-        outcome.tokenHash = core.revokeInBulk(
-          bulk,
-          request,
-          (response) => settle('fulfilled', 'value', response),
-          (members) => reject(new RevokeTokenError(members.name, members)),
+        const receivers = {
+          resolve: (response) => settle('fulfilled', 'value', response),
+          fail: (members) => reject(new RevokeTokenError(members.name, members)),
           reject,
-        );
+        };
+        const call = new Call(core, options, request, receivers, bulk);
+        bulk.add(call);
+        outcome.tokenHash = call.hash();
       };
 
       const fill = async (next) => {
@@ -76,7 +129,7 @@ export function bulkRevoker(load) {
       const abort = () => {
         ended = true;
         failure ??= { reason: signal.reason };
-        for (const tell of [...listeners]) tell();
+        bulk.tell(ABORT);
         wake();
       };
 
@@ -94,7 +147,7 @@ export function bulkRevoker(load) {
       } finally {
         ended = true;
         signal?.removeEventListener('abort', abort);
-        core.closeBulk(bulk);
+        bulk.close();
         // An input that is still asked for its next element may never answer.
         const closed = exhausted || input?.close();
         if (reading || failure) Promise.resolve(closed).catch(() => {});

@@ -20,6 +20,11 @@ const DEFAULTS = {
 
 const UNSENT = ['ValidationError', 'LoadError'];
 
+/** A member that does not show, as the members of an `Error` don't. */
+function hidden(value) {
+  return { value, configurable: true, writable: true };
+}
+
 export class RevokeTokenError extends Error {
   constructor(name, members = {}) {
     if (typeof name !== 'string' || !(name in DEFAULTS)) {
@@ -29,14 +34,8 @@ export class RevokeTokenError extends Error {
     }
     const [status, outcome] = DEFAULTS[name];
     super(members.message ?? `The call ended with a ${name}`);
-    Object.defineProperty(this, 'name', { value: name, configurable: true, writable: true });
-    if ('cause' in members) {
-      Object.defineProperty(this, 'cause', {
-        value: members.cause,
-        configurable: true,
-        writable: true,
-      });
-    }
+    Object.defineProperty(this, 'name', hidden(name));
+    if ('cause' in members) Object.defineProperty(this, 'cause', hidden(members.cause));
     this.status = members.status === undefined ? status : members.status;
     this.code = members.code ?? null;
     this.description = members.description ?? null;

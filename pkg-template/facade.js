@@ -1,4 +1,5 @@
 import { RevokeTokenError } from './error.js';
+import { inspect, revoke, validate } from './host.js';
 
 // The package's functions on top of a core: each is made from what load.js or init.js loads it with,
 // `load: () => object | Promise<object>`, which may throw. Made one by one, they can be left out one
@@ -9,7 +10,7 @@ export function revoker(load) {
     revokeToken(request, options) {
       return new Promise((resolve, reject) => {
         const fail = (members) => reject(new RevokeTokenError(members.name, members));
-        const use = (core) => core.revokeToken(request, options, resolve, fail, reject);
+        const use = (core) => revoke(core, request, options, { resolve, fail, reject });
         withCore(load, use, reject, options);
       });
     },
@@ -20,21 +21,26 @@ export function inspector(load) {
   return {
     inspectToken(token) {
       return new Promise((resolve, reject) => {
-        withCore(load, (core) => resolve(core.inspectToken(token)), reject);
+        withCore(load, (core) => resolve(inspect(core, token)), reject);
       });
     },
   }.inspectToken;
 }
 
 export function requestSchema(load) {
-  const validate = (value) => {
-    let result;
-    const later = new Promise((resolve, reject) => {
-      withCore(load, (core) => resolve((result = core.validateRequest(value))), reject);
-    });
-    return result ?? later;
+  return {
+    '~standard': {
+      version: 1,
+      vendor: 'nomba-revoke',
+      validate(value) {
+        let result;
+        const later = new Promise((resolve, reject) => {
+          withCore(load, (core) => resolve((result = validate(core, value))), reject);
+        });
+        return result ?? later;
+      },
+    },
   };
-  return { '~standard': { version: 1, vendor: 'nomba-revoke', validate } };
 }
 
 /** Calls `use` with the core: at once where it is there, so that a page in its end still sends. */

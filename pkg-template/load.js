@@ -29,15 +29,20 @@ function instantiate(source) {
   requirePlatform();
   // The glue makes a TextDecoder as soon as it is evaluated, so that waits until here.
   const core = evaluate();
-  const module = source();
-  try {
-    core.initSync({ module });
+  const imports = core.imports();
+  const given = source();
+  const finish = (instance) => {
+    core.finish(instance);
     return core;
+  };
+  try {
+    const module = given instanceof WebAssembly.Module ? given : new WebAssembly.Module(given);
+    return finish(new WebAssembly.Instance(module, imports));
   } catch (error) {
     // Engines that refuse to compile more than a little on a page's main thread say RangeError.
     if (!(error instanceof RangeError)) throw notLoaded(error);
-    return core.default({ module_or_path: module }).then(
-      () => core,
+    return WebAssembly.instantiate(given, imports).then(
+      ({ instance = given }) => finish(instance),
       (reason) => {
         throw notLoaded(reason);
       },

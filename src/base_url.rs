@@ -2,21 +2,40 @@
 //!
 //! The platform's own `URL` takes the text apart; the rules are here.
 
+use crate::cut::cut;
+
 /// What the platform's `URL` made of a base URL, with its names.
 #[derive(Clone, Copy, Debug)]
 pub struct ParsedUrl<'a> {
     /// The whole, canonical.
-    pub href: &'a str,
+    pub href: &'a [u8],
     /// Scheme, host and port.
-    pub origin: &'a str,
+    pub origin: &'a [u8],
     /// The scheme with its colon.
-    pub protocol: &'a str,
+    pub protocol: &'a [u8],
     /// The host without its port; an IPv6 address in brackets.
-    pub hostname: &'a str,
+    pub hostname: &'a [u8],
     /// The path, `/` at the least.
-    pub pathname: &'a str,
+    pub pathname: &'a [u8],
     /// Whether there is a user name or a password.
     pub has_credentials: bool,
+}
+
+impl<'a> ParsedUrl<'a> {
+    /// From a line for each of its parts, and the page's origin with it, or nothing, in the last.
+    pub fn from_lines(lines: &'a [u8]) -> Option<(ParsedUrl<'a>, Option<&'a [u8]>)> {
+        let mut rest = Some(lines);
+        let mut line = || cut(&mut rest, b'\n');
+        let url = ParsedUrl {
+            href: line()?,
+            origin: line()?,
+            protocol: line()?,
+            hostname: line()?,
+            pathname: line()?,
+            has_credentials: !line()?.is_empty(),
+        };
+        Some((url, line().filter(|origin| !origin.is_empty())))
+    }
 }
 
 /// The servers of the specification.
@@ -26,11 +45,12 @@ pub const ENVIRONMENTS: [(&str, &str); 2] =
 /// The path of the endpoint.
 pub const PATH: &str = "/v1/auth/token/revoke";
 
-/// The endpoint below a base URL; `Err` says what is wrong with the base, without repeating it.
+/// How much of a base URL's path stands before that of the endpoint, in bytes; `Err` says what is wrong
+/// with the base, without repeating it.
 ///
 /// `page_origin` is the origin of the page or worker, where there is one.
-pub fn endpoint(url: ParsedUrl<'_>, page_origin: Option<&str>) -> Result<String, &'static str> {
-    if !matches!(url.protocol, "https:" | "http:") {
+pub fn endpoint(url: ParsedUrl<'_>, page_origin: Option<&[u8]>) -> Result<usize, &'static str> {
+    if !matches!(url.protocol, b"https:" | b"http:") {
         return Err("must be an http: or https: address");
     }
     if url.has_credentials {
@@ -38,38 +58,50 @@ pub fn endpoint(url: ParsedUrl<'_>, page_origin: Option<&str>) -> Result<String,
             "must not carry a user name or password; use the option \"headers\" for a proxy's Authorization",
         );
     }
-    if url.href.contains('?') {
+    #[allow(clippy::manual_contains, reason = "that one is fast, and large")]
+    let has = |mark| url.href.iter().any(|byte| *byte == mark);
+    if has(b'?') {
         return Err("must not have a query");
     }
-    if url.href.contains('#') {
+    if has(b'#') {
         return Err("must not have a fragment");
     }
-    if url.protocol == "http:" && !is_loopback(url.hostname) && page_origin != Some(url.origin) {
+    if url.protocol == b"http:" && !is_loopback(url.hostname) && page_origin != Some(url.origin) {
         return Err(
             "must be https: here; plain http: would show the token to the network (it is allowed to a loopback host and to the page's own origin)",
         );
     }
-    let path = url.pathname.trim_end_matches('/');
-    if is_vendor(url.hostname) && (path.ends_with("/v1") || path.ends_with(PATH)) {
+    let path = without_end(url.pathname, b'/');
+    if is_vendor(url.hostname) && (path.ends_with(b"/v1") || path.ends_with(PATH.as_bytes())) {
         return Err(
             "must not contain the path of the endpoint, /v1/auth/token/revoke is added to it",
         );
     }
-    Ok([url.origin, path, PATH].concat())
+    Ok(path.len())
 }
 
-fn is_loopback(hostname: &str) -> bool {
+/// Without a mark at its end, however often it is there.
+fn without_end(mut text: &[u8], mark: u8) -> &[u8] {
+    while let Some((last, shorter)) = text.split_last()
+        && *last == mark
+    {
+        text = shorter;
+    }
+    text
+}
+
+fn is_loopback(hostname: &[u8]) -> bool {
     // `URL` has already brought every notation of an IPv4 address into four decimal numbers. To it,
     // `127..` is a name.
-    let ipv4 = hostname.starts_with("127.")
-        && !hostname.ends_with('.')
-        && hostname.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    ipv4 || hostname == "localhost" || hostname.ends_with(".localhost") || hostname == "[::1]"
+    let ipv4 = hostname.starts_with(b"127.")
+        && !hostname.ends_with(b".")
+        && hostname.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.');
+    ipv4 || hostname == b"localhost" || hostname.ends_with(b".localhost") || hostname == b"[::1]"
 }
 
-fn is_vendor(hostname: &str) -> bool {
-    let hostname = hostname.trim_end_matches('.');
-    hostname == "nomba.com" || hostname.ends_with(".nomba.com")
+fn is_vendor(hostname: &[u8]) -> bool {
+    let hostname = without_end(hostname, b'.');
+    hostname == b"nomba.com" || hostname.ends_with(b".nomba.com")
 }
 
 #[cfg(test)]
@@ -85,17 +117,17 @@ mod tests {
         let port = host.rfind(':').filter(|at| !host[*at..].contains(']')).unwrap_or(host.len());
         let path_end = path.find(['?', '#']).unwrap_or(path.len());
         let origin = [protocol, "//", host].concat();
-        endpoint(
-            ParsedUrl {
-                href,
-                origin: &origin,
-                protocol,
-                hostname: &host[..port],
-                pathname: if path_end == 0 { "/" } else { &path[..path_end] },
-                has_credentials: !userinfo.is_empty(),
-            },
-            page_origin,
-        )
+        let url = ParsedUrl {
+            href: href.as_bytes(),
+            origin: origin.as_bytes(),
+            protocol: protocol.as_bytes(),
+            hostname: &host.as_bytes()[..port],
+            pathname: if path_end == 0 { b"/" } else { &path.as_bytes()[..path_end] },
+            has_credentials: !userinfo.is_empty(),
+        };
+        let kept = endpoint(url, page_origin.map(str::as_bytes))?;
+        let path = str::from_utf8(&url.pathname[..kept]).unwrap();
+        Ok([&origin, path, PATH].concat())
     }
 
     #[test]
@@ -163,5 +195,21 @@ mod tests {
             assert!(!problem.contains("secret"), "{base}: {problem}");
         }
         assert!(check("https://notnomba.com/v1", None).is_ok());
+    }
+
+    #[test]
+    fn the_parts_come_a_line_each() {
+        let lines = b"https://a.example/b\nhttps://a.example\nhttps:\na.example\n/b\n\nhttp://home";
+        let (url, home) = ParsedUrl::from_lines(lines).unwrap();
+        assert_eq!(url.href, b"https://a.example/b");
+        assert_eq!(url.origin, b"https://a.example");
+        assert_eq!((url.protocol, url.hostname), (&b"https:"[..], &b"a.example"[..]));
+        assert_eq!(url.pathname, b"/b");
+        assert!(!url.has_credentials);
+        assert_eq!(home, Some(&b"http://home"[..]));
+        let (url, home) = ParsedUrl::from_lines(b"h\no\np\nn\n/\ncredentials\n").unwrap();
+        assert!(url.has_credentials);
+        assert_eq!(home, None);
+        assert!(ParsedUrl::from_lines(b"h\no\np\nn\n/").is_none());
     }
 }

@@ -1,10 +1,9 @@
 //! The names that tell one failure from another: `RevokeTokenError.name`.
 
 use crate::outcome::Outcome;
-use serde::Serialize;
 
-/// Why a call failed. Serializes as its own name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+/// Why a call failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(clippy::enum_variant_names, reason = "the names are the contract's")]
 pub enum ErrorName {
     /// The request fails validation; nothing was sent.
@@ -49,6 +48,24 @@ impl ErrorName {
         ErrorName::NetworkError,
         ErrorName::TimeoutError,
     ];
+
+    /// The name itself.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            ErrorName::ValidationError => "ValidationError",
+            ErrorName::LoadError => "LoadError",
+            ErrorName::RequestError => "RequestError",
+            ErrorName::AuthenticationError => "AuthenticationError",
+            ErrorName::AuthorizationError => "AuthorizationError",
+            ErrorName::RecordNotFoundError => "RecordNotFoundError",
+            ErrorName::RateLimitError => "RateLimitError",
+            ErrorName::ServerError => "ServerError",
+            ErrorName::NotRevokedError => "NotRevokedError",
+            ErrorName::UnexpectedResponseError => "UnexpectedResponseError",
+            ErrorName::NetworkError => "NetworkError",
+            ErrorName::TimeoutError => "TimeoutError",
+        }
+    }
 
     /// Whether a further attempt may turn out better.
     pub const fn retried(self) -> bool {

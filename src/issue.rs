@@ -1,10 +1,9 @@
 //! One problem of a request.
 
-use serde::Serialize;
+use crate::request::Field;
 
 /// What kind of problem it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IssueCode {
     /// The field is missing.
     Required,
@@ -16,22 +15,34 @@ pub enum IssueCode {
     TooLong,
 }
 
-/// One problem of a request, as it is handed to JavaScript. Never holds what the field held.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+impl IssueCode {
+    /// The code's name in JavaScript.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            IssueCode::Required => "required",
+            IssueCode::Type => "type",
+            IssueCode::TooShort => "too_short",
+            IssueCode::TooLong => "too_long",
+        }
+    }
+}
+
+/// One problem of a request. Never holds what the field held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ValidationIssue {
-    /// Where: empty for the request itself, else the field's wire name.
-    pub path: Vec<&'static str>,
+    /// Where; `None` for the request itself.
+    pub field: Option<Field>,
     /// What kind of problem it is.
     pub code: IssueCode,
-    /// What is wrong and what to do, for a person.
-    pub message: String,
+    /// What is wrong and what to do, for a person. `{slip}` in it stands for [`slip`](Self::slip),
+    /// `{actual}` for [`actual`](Self::actual); JavaScript puts them in, to which texts come cheaper.
+    pub message: &'static str,
+    /// The name that was given in the field's place.
+    pub slip: &'static str,
     /// The least length allowed, in code points, where that was broken.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub minimum: Option<u32>,
     /// The greatest length allowed, in code points, where that was broken.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub maximum: Option<u32>,
     /// The length found, in code points, where a bound was broken.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub actual: Option<u32>,
 }

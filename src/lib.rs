@@ -17,6 +17,8 @@
 )]
 
 pub mod base_url;
+pub mod call;
+pub mod cut;
 pub mod digits;
 pub mod error_name;
 pub mod issue;

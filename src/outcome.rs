@@ -1,10 +1,7 @@
 //! What a call that failed says about the token.
 
-use serde::Serialize;
-
 /// What this call did, not whether the token still works.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// The server cannot have revoked the token in this call.
     NotRevoked,
@@ -13,6 +10,14 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// The outcome's name in JavaScript.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Outcome::NotRevoked => "not_revoked",
+            Outcome::Unknown => "unknown",
+        }
+    }
+
     /// The outcome of two attempts: a doubt, once there, is not dispelled by a later refusal (a 404
     /// after a lost answer may well mean that the first attempt worked).
     #[must_use]

@@ -7,7 +7,6 @@
 
 use crate::rate_limit::RateLimit;
 use crate::retry::LONGEST_WAIT;
-use std::collections::VecDeque;
 
 /// The requests in flight at most, where the caller does not say.
 pub const DEFAULT_CONCURRENCY: u32 = 32;
@@ -131,7 +130,7 @@ pub struct Pacer {
     /// Requests started so far: the index of the next.
     started: u64,
     in_flight: u32,
-    entries: VecDeque<Entry>,
+    entries: Vec<Entry>,
     /// Entries that have gone: the index of the first that has not.
     gone: u64,
     /// The sum of the entries' requests.
@@ -173,7 +172,7 @@ impl Pacer {
             clock_lag: 0.0,
             started: 0,
             in_flight: 0,
-            entries: VecDeque::new(),
+            entries: Vec::new(),
             gone: 0,
             held: 0.0,
             slot: 0.0,
@@ -356,22 +355,22 @@ impl Pacer {
 
     /// Counts a request that starts now, and drops what has left the window.
     fn hold(&mut self) {
-        while let Some(first) = self.entries.front()
+        while let Some(first) = self.entries.first()
             && self.leaves(first) <= self.now
         {
             self.held -= first.requests;
             self.gone = self.gone.saturating_add(1);
-            self.entries.pop_front();
+            self.entries.remove(0);
         }
         let most = (self.quota.limit / ENTRIES).ceil();
-        match self.entries.back_mut() {
+        match self.entries.last_mut() {
             Some(last) if last.requests < most => {
                 last.sent = self.now;
                 last.requests += 1.0;
             }
             _ => {
                 let entry = Entry { sent: self.now, answered: f64::INFINITY, requests: 1.0 };
-                self.entries.push_back(entry);
+                self.entries.push(entry);
             }
         }
         self.held += 1.0;

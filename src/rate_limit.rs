@@ -1,14 +1,13 @@
 //! The three `X-Rate-Limit-*` headers.
 
 use crate::digits::digits;
-use serde::Serialize;
 
 /// Their names. A browser hides them from a page unless the server exposes them.
 pub const HEADERS: [&str; 3] =
     ["x-rate-limit-limit", "x-rate-limit-remaining", "x-rate-limit-window"];
 
 /// How many requests are allowed, how many are left, and in what time.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RateLimit {
     /// Requests allowed in a window.
     pub limit: f64,
@@ -19,16 +18,12 @@ pub struct RateLimit {
 }
 
 impl RateLimit {
-    /// `None` where a header is missing or does not parse.
-    pub fn parse(
-        limit: Option<&str>,
-        remaining: Option<&str>,
-        window: Option<&str>,
-    ) -> Option<RateLimit> {
+    /// From the values of the three headers; `None` where one does not parse.
+    pub fn parse(limit: &str, remaining: &str, window: &str) -> Option<RateLimit> {
         Some(RateLimit {
-            limit: count(limit?)?,
-            remaining: count(remaining?)?,
-            window: parse_window(window?)?,
+            limit: count(limit.as_bytes())?,
+            remaining: count(remaining.as_bytes())?,
+            window: parse_window(window)?,
         })
     }
 }
@@ -36,16 +31,17 @@ impl RateLimit {
 /// A window in milliseconds: `1s`, `500ms`, `1m`, `1h`; a bare number is seconds below 1000 and
 /// milliseconds from there on, as the vendor writes both. Zero and fractions do not parse.
 fn parse_window(text: &str) -> Option<f64> {
-    let text = text.trim_matches([' ', '\t']);
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let value = count(digits)?;
-    let unit = match text.strip_prefix(digits)? {
-        "ms" => 1.0,
-        "s" => 1_000.0,
-        "m" => 60_000.0,
-        "h" => 3_600_000.0,
-        "" if value < 1_000.0 => 1_000.0,
-        "" => 1.0,
+    let text = text.trim_ascii();
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (value, unit) = text.as_bytes().split_at_checked(digits)?;
+    let value = count(value)?;
+    let unit = match unit.trim_ascii_start() {
+        b"ms" => 1.0,
+        b"s" => 1_000.0,
+        b"m" => 60_000.0,
+        b"h" => 3_600_000.0,
+        b"" if value < 1_000.0 => 1_000.0,
+        b"" => 1.0,
         _ => return None,
     };
     let window = value * unit;
@@ -53,8 +49,8 @@ fn parse_window(text: &str) -> Option<f64> {
 }
 
 /// A whole number written in decimal digits, and small enough to be exact.
-fn count(text: &str) -> Option<f64> {
-    digits(text.trim_matches([' ', '\t'])).filter(|value| *value <= MAX_SAFE_INTEGER)
+fn count(text: &[u8]) -> Option<f64> {
+    digits(text.trim_ascii()).filter(|value| *value <= MAX_SAFE_INTEGER)
 }
 
 /// JavaScript's `Number.MAX_SAFE_INTEGER`: beyond it a number is no longer the one that was sent.
@@ -99,20 +95,14 @@ mod tests {
     }
 
     #[test]
-    fn one_missing_or_odd_header_makes_the_whole_unknown() {
+    fn one_odd_header_makes_the_whole_unknown() {
         let whole = RateLimit { limit: 40.0, remaining: 39.0, window: 1_000.0 };
-        assert_eq!(RateLimit::parse(Some("40"), Some("39"), Some("1s")), Some(whole));
-        assert_eq!(
-            RateLimit::parse(Some("40"), Some("0"), Some("1s")).map(|r| r.remaining),
-            Some(0.0)
-        );
-        assert_eq!(RateLimit::parse(None, Some("39"), Some("1s")), None);
-        assert_eq!(RateLimit::parse(Some("40"), None, Some("1s")), None);
-        assert_eq!(RateLimit::parse(Some("40"), Some("39"), None), None);
-        assert_eq!(RateLimit::parse(Some("forty"), Some("39"), Some("1s")), None);
-        assert_eq!(RateLimit::parse(Some("40"), Some("-1"), Some("1s")), None);
-        assert_eq!(RateLimit::parse(Some("40"), Some(""), Some("1s")), None);
-        assert_eq!(RateLimit::parse(Some("1e3"), Some("1"), Some("1s")), None);
+        assert_eq!(RateLimit::parse("40", "39", "1s"), Some(whole));
+        assert_eq!(RateLimit::parse("40", "0", "1s").map(|r| r.remaining), Some(0.0));
+        assert_eq!(RateLimit::parse("forty", "39", "1s"), None);
+        assert_eq!(RateLimit::parse("40", "-1", "1s"), None);
+        assert_eq!(RateLimit::parse("40", "", "1s"), None);
+        assert_eq!(RateLimit::parse("1e3", "1", "1s"), None);
     }
 
     proptest! {

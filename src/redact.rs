@@ -5,6 +5,9 @@
 
 use core::ops::Range;
 
+/// A text of the server's is cut to so many code points.
+pub const LONGEST_TEXT: u32 = 1_000;
+
 /// A run of so many characters of a secret is not shown.
 const SHORTEST_RUN: u32 = 16;
 

@@ -4,7 +4,6 @@
 //! Works on what is known *about* the two fields, never on their text: the token itself stays
 //! outside.
 
-use crate::digits::decimal;
 use crate::issue::{IssueCode, ValidationIssue};
 use core::ops::RangeInclusive;
 
@@ -62,66 +61,94 @@ pub enum Given {
     Text(u32),
 }
 
+/// What to say of a field, by what is wrong with it.
+struct Messages {
+    missing: &'static str,
+    slipped: &'static str,
+    wrong_type: &'static str,
+    unreadable: &'static str,
+    wrong_length: &'static str,
+}
+
+macro_rules! messages {
+    ($name:literal, $lengths:literal, $hint:literal) => {
+        Messages {
+            missing: concat!($name, " is missing"),
+            slipped: concat!(
+                $name,
+                " is missing: {slip} was given, but the API calls this field ",
+                $name
+            ),
+            wrong_type: concat!($name, " must be a string"),
+            unreadable: concat!($name, " could not be read: its getter threw"),
+            wrong_length: concat!(
+                $name,
+                " has {actual} characters where ",
+                $lengths,
+                " are allowed",
+                $hint
+            ),
+        }
+    };
+}
+
+static CLIENT_ID: Messages = messages!("clientId", "36", "");
+
+static ACCESS_TOKEN: Messages = messages!(
+    "access_token",
+    "300 to 600",
+    "; real tokens may differ: { validate: false } sends it all the same"
+);
+
+/// What to say of something as long as a refresh token.
+const REFRESH_TOKEN_GIVEN: &str = "access_token has {actual} characters where 300 to 600 are allowed; that is the length of a refresh token, and this call revokes access tokens";
+
 /// The problem with one field, if there is one. `check_length` is the option `validate`.
 pub fn check(field: Field, given: Given, check_length: bool) -> Option<ValidationIssue> {
-    let name = field.name();
     let lengths = field.lengths();
-    let (code, actual, message) = match given {
-        Given::Missing(None) => (IssueCode::Required, None, [name, " is missing"].concat()),
-        Given::Missing(Some(slip)) => (
-            IssueCode::Required,
-            None,
-            [name, " is missing: ", slip, " was given, but the API calls this field ", name]
-                .concat(),
-        ),
-        Given::WrongType => (IssueCode::Type, None, [name, " must be a string"].concat()),
-        Given::Unreadable => {
-            (IssueCode::Type, None, [name, " could not be read: its getter threw"].concat())
-        }
-        Given::Text(actual) if !check_length || lengths.contains(&actual) => return None,
-        Given::Text(actual) => (
-            if actual < *lengths.start() { IssueCode::TooShort } else { IssueCode::TooLong },
-            Some(actual),
-            wrong_length(field, actual),
-        ),
+    let messages = match field {
+        Field::ClientId => &CLIENT_ID,
+        Field::AccessToken => &ACCESS_TOKEN,
     };
-    Some(ValidationIssue {
-        path: Vec::from([name]),
-        code,
-        message,
-        minimum: (code == IssueCode::TooShort).then_some(*lengths.start()),
-        maximum: (code == IssueCode::TooLong).then_some(*lengths.end()),
-        actual,
-    })
+    let mut issue = ValidationIssue { field: Some(field), ..not_an_object() };
+    match given {
+        Given::Missing(slip) => {
+            issue.code = IssueCode::Required;
+            issue.slip = slip.unwrap_or_default();
+            issue.message = if slip.is_none() { messages.missing } else { messages.slipped };
+        }
+        Given::WrongType => issue.message = messages.wrong_type,
+        Given::Unreadable => issue.message = messages.unreadable,
+        Given::Text(actual) => {
+            if !check_length || lengths.contains(&actual) {
+                return None;
+            }
+            issue.actual = Some(actual);
+            if actual < *lengths.start() {
+                issue.code = IssueCode::TooShort;
+                issue.minimum = Some(*lengths.start());
+            } else {
+                issue.code = IssueCode::TooLong;
+                issue.maximum = Some(*lengths.end());
+            }
+            let refresh_token = field == Field::AccessToken && REFRESH_TOKEN.contains(&actual);
+            issue.message = if refresh_token { REFRESH_TOKEN_GIVEN } else { messages.wrong_length };
+        }
+    }
+    Some(issue)
 }
 
 /// The one issue of a request that is not an object at all.
-pub fn not_an_object() -> ValidationIssue {
+pub const fn not_an_object() -> ValidationIssue {
     ValidationIssue {
-        path: Vec::new(),
+        field: None,
         code: IssueCode::Type,
-        message: String::from("the request must be an object { clientId, access_token }"),
+        message: "the request must be an object { clientId, access_token }",
+        slip: "",
         minimum: None,
         maximum: None,
         actual: None,
     }
-}
-
-fn wrong_length(field: Field, actual: u32) -> String {
-    let (lengths, actual_text) = (field.lengths(), decimal(actual));
-    let (least, most) = (decimal(*lengths.start()), decimal(*lengths.end()));
-    let allowed = if least == most { least } else { [&least, " to ", &most].concat() };
-    let mut message =
-        [field.name(), " has ", &actual_text, " characters where ", &allowed, " are allowed"]
-            .concat();
-    if field == Field::AccessToken {
-        message.push_str(if REFRESH_TOKEN.contains(&actual) {
-            "; that is the length of a refresh token, and this call revokes access tokens"
-        } else {
-            "; real tokens may differ: { validate: false } sends it all the same"
-        });
-    }
-    message
 }
 
 #[cfg(test)]
@@ -169,15 +196,16 @@ mod tests {
         assert_eq!((long.minimum, long.maximum, long.actual), (None, Some(36), Some(40)));
         let missing = issue(Field::ClientId, Given::Missing(None));
         assert_eq!((missing.minimum, missing.maximum, missing.actual), (None, None, None));
-        assert_eq!(missing.path, ["clientId"]);
+        assert_eq!(missing.field, Some(Field::ClientId));
     }
 
     #[test]
     fn a_slip_of_the_name_is_named() {
         for field in Field::ALL {
             for slip in field.slips() {
-                let message = issue(field, Given::Missing(Some(slip))).message;
-                assert!(message.contains(slip) && message.contains(field.name()), "{message}");
+                let issue = issue(field, Given::Missing(Some(slip)));
+                assert_eq!(issue.slip, *slip);
+                assert!(issue.message.contains("{slip}"), "{}", issue.message);
             }
         }
     }
@@ -193,11 +221,40 @@ mod tests {
     }
 
     #[test]
-    fn a_single_allowed_length_reads_as_one_number() {
-        let message = issue(Field::ClientId, Given::Text(35)).message;
-        assert_eq!(message, "clientId has 35 characters where 36 are allowed");
-        let message = issue(Field::AccessToken, Given::Text(45)).message;
-        assert!(message.contains("45 characters where 300 to 600 are allowed"), "{message}");
+    fn a_message_has_the_lengths_that_are_allowed_and_room_for_the_one_found() {
+        for field in Field::ALL {
+            let (least, most) = field.lengths().into_inner();
+            let allowed =
+                if least == most { least.to_string() } else { format!("{least} to {most}") };
+            for length in [0, 45, 1_000] {
+                let issue = issue(field, Given::Text(length));
+                let expected = format!(
+                    "{} has {{actual}} characters where {allowed} are allowed",
+                    field.name()
+                );
+                assert!(issue.message.starts_with(&expected), "{}", issue.message);
+                assert_eq!(issue.actual, Some(length));
+            }
+        }
+    }
+
+    #[test]
+    fn each_problem_is_told_from_the_others() {
+        for field in Field::ALL {
+            let all = [Given::Missing(None), Given::WrongType, Given::Unreadable, Given::Text(1)];
+            let told = all.map(|given| issue(field, given));
+            for one in &told {
+                assert!(one.message.starts_with(field.name()), "{}", one.message);
+                let same = told.iter().filter(|other| other.message == one.message);
+                assert_eq!(same.count(), 1, "{}", one.message);
+            }
+            let codes = told.map(|issue| issue.code);
+            let expected =
+                [IssueCode::Required, IssueCode::Type, IssueCode::Type, IssueCode::TooShort];
+            assert_eq!(codes, expected);
+        }
+        assert_eq!(not_an_object().code, IssueCode::Type);
+        assert_eq!(not_an_object().field, None);
     }
 
     #[test]

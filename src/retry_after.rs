@@ -9,7 +9,7 @@ pub const HEADER: &str = "retry-after";
 ///
 /// `now` is the time of day in milliseconds since 1970. A date in the past asks for no wait.
 pub fn parse(text: &str, now: f64) -> Option<f64> {
-    let text = text.trim_matches([' ', '\t']);
+    let text = text.as_bytes().trim_ascii();
     let wait = match digits(text) {
         Some(seconds) => seconds * 1_000.0,
         None => parse_date(text)? - now,
@@ -21,64 +21,52 @@ pub fn parse(text: &str, now: f64) -> Option<f64> {
 
 /// Milliseconds since 1970 of a date in any of HTTP's three notations:
 /// `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT`, `Sun Nov  6 08:49:37 1994`.
-fn parse_date(text: &str) -> Option<f64> {
-    let mut parts = text.split([' ', ',', '-']).filter(|part| !part.is_empty());
-    let _weekday = parts.next()?;
-    let (first, second) = (parts.next()?, parts.next()?);
-    let (day, month, year, time) = match month(first) {
+fn parse_date(text: &[u8]) -> Option<f64> {
+    let mut parts = text
+        .split(|byte| matches!(byte, b' ' | b',' | b'-' | b':'))
+        .filter(|part| !part.is_empty());
+    let mut next = || parts.next();
+    let _weekday = next()?;
+    let (first, second, third, fourth, fifth, sixth) =
+        (next()?, next()?, next()?, next()?, next()?, next()?);
+    let (day, month, year, hour, minute, second) = match month(first) {
         // The notation of C's asctime has the month first and the year last.
-        Some(month) => {
-            let time = parts.next()?;
-            (number(second)?, month, number(parts.next()?)?, time)
-        }
-        None => {
-            let month = month(second)?;
-            let year = parts.next()?;
-            let full = if year.len() == 2 {
-                // Two digits are from before this header was invented; its senders mean 1970 to 2069.
-                let short = number(year)?;
-                if short < 70.0 { short + 2_000.0 } else { short + 1_900.0 }
-            } else {
-                number(year)?
-            };
-            let time = parts.next()?;
-            if parts.next()? != "GMT" {
-                return None;
-            }
-            (number(first)?, month, full, time)
-        }
+        Some(month) => (second, month, sixth, third, fourth, fifth),
+        None if next()? == b"GMT" => (first, month(second)?, third, fourth, fifth, sixth),
+        None => return None,
     };
-    if parts.next().is_some() {
+    if next().is_some() {
         return None;
     }
-    let mut clock = time.split(':');
-    let (hour, minute, second) =
-        (number(clock.next()?)?, number(clock.next()?)?, number(clock.next()?)?);
+    let full_year = match (year.len(), number(year)?) {
+        // Two digits are from before this header was invented; its senders mean 1970 to 2069.
+        (2, short) if short < 70.0 => short + 2_000.0,
+        (2, short) => short + 1_900.0,
+        (_, year) => year,
+    };
+    let (day, hour, minute, second) =
+        (number(day)?, number(hour)?, number(minute)?, number(second)?);
     let in_range = (1.0..=31.0).contains(&day)
-        && (1601.0..=9999.0).contains(&year)
+        && (1601.0..=9999.0).contains(&full_year)
         && hour < 24.0
         && minute < 60.0
-        && second <= 60.0
-        && clock.next().is_none();
+        && second <= 60.0;
     in_range.then(|| {
-        ((days_since_1970(year, month, day) * 24.0 + hour) * 60.0 + minute) * 60_000.0
+        ((days_since_1970(full_year, month, day) * 24.0 + hour) * 60.0 + minute) * 60_000.0
             + second * 1_000.0
     })
 }
 
 /// A number of one to four decimal digits.
-fn number(text: &str) -> Option<f64> {
-    (1..=4).contains(&text.len()).then(|| digits(text)).flatten()
+fn number(text: &[u8]) -> Option<f64> {
+    if text.len() <= 4 { digits(text) } else { None }
 }
 
 /// 1 for `Jan` to 12 for `Dec`.
-fn month(text: &str) -> Option<f64> {
-    const MONTHS: [&[u8; 3]; 12] = [
-        b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov",
-        b"Dec",
-    ];
-    let at = MONTHS.iter().position(|month| text.as_bytes() == *month)?;
-    Some(f64::from(u8::try_from(at).ok()?) + 1.0)
+fn month(text: &[u8]) -> Option<f64> {
+    let months = b"JanFebMarAprMayJunJulAugSepOctNovDec";
+    let at = months.chunks_exact(3).position(|month| month == text)?;
+    Some(at as f64 + 1.0)
 }
 
 /// Days between 1970-01-01 and a day of the Gregorian calendar, years counted from March so that
@@ -105,7 +93,7 @@ mod tests {
             "Sunday, 06-Nov-94 08:49:37 GMT",
             "Sun Nov  6 08:49:37 1994",
         ] {
-            assert_eq!(parse_date(text), Some(EXAMPLE), "{text}");
+            assert_eq!(parse_date(text.as_bytes()), Some(EXAMPLE), "{text}");
         }
         assert_eq!(parse("Sun, 06 Nov 1994 08:49:37 GMT", EXAMPLE - 5_000.0), Some(5_000.0));
         assert_eq!(parse("Sun, 06 Nov 1994 08:49:37 GMT", EXAMPLE + 5_000.0), Some(0.0));
@@ -122,7 +110,7 @@ mod tests {
             ("Friday, 01-Jan-70 00:00:00 GMT", 0.0),
             ("Tuesday, 31-Dec-69 23:59:60 GMT", 3_155_760_000_000.0),
         ] {
-            assert_eq!(parse_date(text), Some(expected), "{text}");
+            assert_eq!(parse_date(text.as_bytes()), Some(expected), "{text}");
         }
     }
 
@@ -169,7 +157,7 @@ mod tests {
             "Sun Nov  6 08:49:37 1994 GMT",
             "1994-11-06T08:49:37Z",
         ] {
-            assert_eq!(parse_date(text), None, "{text}");
+            assert_eq!(parse_date(text.as_bytes()), None, "{text}");
         }
     }
 

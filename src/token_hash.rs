@@ -17,7 +17,7 @@ struct State {
 }
 
 /// The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
-const ROUND_CONSTANTS: [u32; 64] = [
+static ROUND_CONSTANTS: [u32; 64] = [
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
     0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
     0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
@@ -54,8 +54,8 @@ impl TokenHash {
         self.0.length = self.0.length.wrapping_add(u64::try_from(bytes.len()).unwrap_or_default());
     }
 
-    /// The hash as 64 hexadecimal digits in lower case.
-    pub fn hex(mut self) -> String {
+    /// The hash as eight words, the first of them the most significant.
+    pub fn words(mut self) -> [u32; 8] {
         let bits = self.0.length.wrapping_mul(8);
         self.0.push(0x80);
         while self.0.filled != 56 {
@@ -64,9 +64,7 @@ impl TokenHash {
         for byte in bits.to_be_bytes() {
             self.0.push(byte);
         }
-        let bytes = self.0.digest.iter().flat_map(|word| word.to_be_bytes());
-        let nibbles = bytes.flat_map(|byte| [byte >> 4, byte & 0x0f]);
-        nibbles.filter_map(|nibble| char::from_digit(nibble.into(), 16)).collect()
+        self.0.digest
     }
 }
 
@@ -87,14 +85,14 @@ impl State {
             *word = u32::from_be_bytes(*bytes);
         }
         let [mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h] = self.digest;
-        for constant in ROUND_CONSTANTS {
+        for constant in &ROUND_CONSTANTS {
             let [w0, w1, _, _, _, _, _, _, _, w9, _, _, _, _, w14, _] = self.schedule;
             let choice = (e & f) ^ (!e & g);
             let majority = (a & b) ^ (a & c) ^ (b & c);
             let first = h
                 .wrapping_add(e.rotate_right(6) ^ e.rotate_right(11) ^ e.rotate_right(25))
                 .wrapping_add(choice)
-                .wrapping_add(constant)
+                .wrapping_add(*constant)
                 .wrapping_add(w0);
             let second = (a.rotate_right(2) ^ a.rotate_right(13) ^ a.rotate_right(22))
                 .wrapping_add(majority);
@@ -108,8 +106,8 @@ impl State {
             let [.., last] = &mut self.schedule;
             *last = next;
         }
-        for (word, more) in self.digest.iter_mut().zip([a, b, c, d, e, f, g, h]) {
-            *word = word.wrapping_add(more);
+        for (word, more) in self.digest.iter_mut().zip(&[a, b, c, d, e, f, g, h]) {
+            *word = word.wrapping_add(*more);
         }
     }
 }
@@ -125,7 +123,7 @@ mod tests {
         for piece in pieces {
             hash.update(piece);
         }
-        hash.hex()
+        hash.words().map(|word| format!("{word:08x}")).concat()
     }
 
     #[test]

@@ -2,15 +2,18 @@
 //!
 //! What the parts hold is JSON, and JavaScript has a parser for that; the edge asks it.
 
+use crate::cut::cut;
+
 /// The longest text that is looked at, in bytes. No header field could carry a longer token.
 pub const LONGEST: u32 = 1024 * 1024;
 
 /// The header and the payload of a JWT, decoded; `None` where the text is not three parts in
 /// base64url.
 pub fn decode(token: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
-    let mut parts = token.split(|byte| *byte == b'.');
-    let (header, payload, signature) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() || !signature.iter().all(|byte| sextet(*byte).is_some()) {
+    let mut rest = Some(token);
+    let mut part = || cut(&mut rest, b'.');
+    let (header, payload, signature) = (part()?, part()?, part()?);
+    if part().is_some() || !signature.iter().all(|byte| sextet(*byte).is_some()) {
         return None;
     }
     Some((decode_base64url(header)?, decode_base64url(payload)?))
@@ -20,22 +23,17 @@ pub fn decode(token: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
 fn decode_base64url(text: &[u8]) -> Option<Vec<u8>> {
     // Room for all of it at once: growing would leave a copy of the beginning behind.
     let mut bytes = Vec::with_capacity(text.len());
-    for group in text.chunks(4) {
-        let mut bits = 0u32;
-        for byte in group {
-            bits = (bits << 6) | sextet(*byte)?;
+    let (mut bits, mut count) = (0_u32, 0_u32);
+    for byte in text {
+        bits = (bits << 6) | sextet(*byte)?;
+        count = count.wrapping_add(6);
+        if count >= 8 {
+            count = count.wrapping_sub(8);
+            bytes.push((bits >> count) as u8);
         }
-        let whole = match group.len() {
-            4 => 3,
-            3 => 2,
-            2 => 1,
-            _ => return None,
-        };
-        let missing = 4u32.saturating_sub(u32::try_from(group.len()).ok()?);
-        let [_, first, second, third] = (bits << missing.saturating_mul(6)).to_be_bytes();
-        bytes.extend([first, second, third].into_iter().take(whole));
     }
-    Some(bytes)
+    // A whole sextet cannot be left over.
+    (count < 6).then_some(bytes)
 }
 
 fn sextet(byte: u8) -> Option<u32> {
@@ -53,7 +51,7 @@ fn sextet(byte: u8) -> Option<u32> {
 /// JavaScript `Date` can't hold it.
 pub fn milliseconds(numeric_date: f64) -> Option<f64> {
     const FURTHEST: f64 = 8.64e15;
-    let ms = (numeric_date * 1_000.0).round();
+    let ms = (numeric_date * 1_000.0 + 0.5).floor();
     (ms.abs() <= FURTHEST).then_some(ms)
 }
 

@@ -1,11 +1,11 @@
 //! Options as a caller may write them. The input's first line is a base URL, the second the page's
-//! origin, the third the name of an option or a header; its first eight bytes serve as a number.
+//! origin, the third the name of a header; its first eight bytes serve as a number.
 
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 use nomba_revoke::base_url::{PATH, ParsedUrl, endpoint};
-use nomba_revoke::option_name::{self, OptionName};
+use nomba_revoke::option_name;
 use url::{Host, Url};
 
 fuzz_target!(|text: &str| {
@@ -23,16 +23,19 @@ fn check_base_url(base: &str, page: &str) {
     let page = Url::parse(page).map(|page| page.origin());
     let page_origin = page.as_ref().map(|origin| origin.ascii_serialization()).ok();
     let has_credentials = !url.username().is_empty() || url.password().is_some();
+    let origin = url.origin().ascii_serialization();
+    let protocol = format!("{}:", url.scheme());
     let parsed = ParsedUrl {
-        href: url.as_str(),
-        origin: &url.origin().ascii_serialization(),
-        protocol: &format!("{}:", url.scheme()),
-        hostname: url.host_str().unwrap_or_default(),
-        pathname: url.path(),
+        href: url.as_str().as_bytes(),
+        origin: origin.as_bytes(),
+        protocol: protocol.as_bytes(),
+        hostname: url.host_str().unwrap_or_default().as_bytes(),
+        pathname: url.path().as_bytes(),
         has_credentials,
     };
     // What is wrong with it is a text of the program's own, so nothing of the base is repeated.
-    let Ok(address) = endpoint(parsed, page_origin.as_deref()) else { return };
+    let Ok(kept) = endpoint(parsed, page_origin.as_ref().map(String::as_bytes)) else { return };
+    let address = [&origin, &url.path()[..kept], PATH].concat();
     let sent = Url::parse(&address).expect("an address");
     assert_eq!(sent.as_str(), address, "what is sent is canonical");
     assert_eq!(sent.origin(), url.origin());
@@ -51,20 +54,13 @@ fn check_base_url(base: &str, page: &str) {
 }
 
 fn check_name(name: &str) {
-    let known = OptionName::from_name(name);
-    assert!(known.is_none_or(|option| option.as_str() == name));
-    let message = option_name::unknown(name);
-    if name.len() > 32 {
-        assert!(!message.contains(name), "a long name may be a token");
-    }
-    assert!(message.is_ascii() && message.len() < 128);
     let own = ["content-type", "accept", "accountid"].contains(&name);
-    assert!(!own || option_name::check_header_name(name).is_err());
+    assert!(!own || option_name::check_header_names(&format!("{name}\n")).is_err());
 }
 
 fn check_numbers(number: f64) {
-    assert_eq!(option_name::check_timeout(number).is_ok(), number > 0.0);
-    if let Ok(retries) = option_name::check_retries(number) {
-        assert!(f64::from(retries) == number && retries <= 10);
+    assert_eq!(option_name::is_timeout(number), number > 0.0);
+    if option_name::is_retries(number) {
+        assert!((0..=10).any(|retries| f64::from(retries) == number));
     }
 }

@@ -1,127 +1,77 @@
 //! How a call ends that does not resolve, on its way to JavaScript.
 
-use super::answer::Envelope;
 use super::host;
-use crate::digits::decimal;
 use crate::error_name::ErrorName;
-use crate::issue::ValidationIssue;
 use crate::outcome::Outcome;
 use crate::rate_limit::RateLimit;
-use js_sys::JsString;
-use serde::Serialize;
-use serde_wasm_bindgen::{Serializer, preserve};
-use wasm_bindgen::{JsCast, JsValue};
 
-/// The members of a `RevokeTokenError`, named as there.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
+/// What the core knows of a `RevokeTokenError`. What the server said stays outside.
+#[derive(Clone, Copy)]
 pub(super) struct Failure {
     pub(super) name: ErrorName,
-    #[serde(with = "preserve")]
-    message: JsValue,
-    pub(super) status: Option<u16>,
-    #[serde(with = "preserve")]
-    code: JsValue,
-    #[serde(with = "preserve")]
-    description: JsValue,
-    issues: Vec<ValidationIssue>,
+    /// What is known beyond the name, for a person; empty where that is nothing.
+    detail: &'static str,
+    /// Zero where there was no answer, or a browser hides its status.
+    pub(super) status: u16,
     pub(super) rate_limit: Option<RateLimit>,
+    /// In milliseconds.
     pub(super) retry_after: Option<f64>,
-    pub(super) attempts: u32,
-    pub(super) outcome: Outcome,
-    #[serde(with = "preserve", skip_serializing_if = "JsValue::is_undefined")]
-    cause: JsValue,
 }
 
 impl Failure {
-    fn new(name: ErrorName) -> Failure {
-        Failure {
-            name,
-            message: message(name, None),
-            status: None,
-            code: JsValue::NULL,
-            description: JsValue::NULL,
-            issues: Vec::new(),
-            rate_limit: None,
-            retry_after: None,
-            attempts: 0,
-            outcome: name.outcome(),
-            cause: JsValue::UNDEFINED,
-        }
-    }
-
-    /// With what is known beyond the name.
-    fn detailed(name: ErrorName, detail: &JsString) -> Failure {
-        Failure { message: message(name, Some(detail)), ..Failure::new(name) }
-    }
-
-    /// A request that is not valid.
-    pub(super) fn invalid(issues: Vec<ValidationIssue>) -> Failure {
-        let messages: Vec<_> = issues.iter().map(|issue| issue.message.as_str()).collect();
-        let detail = messages.join("; ");
-        Failure { issues, ..Failure::detailed(ErrorName::ValidationError, &detail.into()) }
+    fn new(name: ErrorName, detail: &'static str) -> Failure {
+        Failure { name, detail, status: 0, rate_limit: None, retry_after: None }
     }
 
     /// A platform without something that the call needs.
-    pub(super) fn unable(lacks: &str) -> Failure {
-        Failure::detailed(ErrorName::LoadError, &lacks.into())
+    pub(super) fn unable(lacks: &'static str) -> Failure {
+        Failure::new(ErrorName::LoadError, lacks)
     }
 
     /// An attempt that ran past `timeout`.
     pub(super) fn timed_out() -> Failure {
-        Failure::new(ErrorName::TimeoutError)
+        Failure::new(ErrorName::TimeoutError, "")
     }
 
-    /// An attempt whose answer was lost; `cause` is what `fetch` rejected with.
-    pub(super) fn lost(cause: JsValue) -> Failure {
+    /// An attempt whose answer was lost.
+    pub(super) fn lost(hands: &host::Call) -> Failure {
         const NOT_TOLD_APART: &str = "a browser does not tell apart being offline, CORS (the server does not admit this page), the page's Content-Security-Policy (connect-src), and an address that the server does not admit";
-        let failure = match host::in_browser() {
-            true => Failure::detailed(ErrorName::NetworkError, &NOT_TOLD_APART.into()),
-            false => Failure::new(ErrorName::NetworkError),
-        };
-        Failure { cause, ..failure }
+        let detail = if hands.in_browser() { NOT_TOLD_APART } else { "" };
+        Failure::new(ErrorName::NetworkError, detail)
     }
 
     /// What `fetch` answered with is no `Response`.
     pub(super) fn no_response() -> Failure {
-        let detail = "fetch did not answer with a Response".into();
-        Failure::detailed(ErrorName::UnexpectedResponseError, &detail)
+        Failure::new(ErrorName::UnexpectedResponseError, "fetch did not answer with a Response")
     }
 
-    /// An answer that was not "revoked". The status is null where a browser hides it.
-    pub(super) fn refused(name: ErrorName, status: u16, envelope: Envelope) -> Failure {
+    /// An answer that was not "revoked". A browser hides the status of a redirect.
+    pub(super) fn refused(name: ErrorName, status: u16) -> Failure {
         let redirect = matches!(status, 0 | 300..=399);
-        let detail = if redirect {
-            "it is a redirect, and redirects are not followed".into()
-        } else {
-            let mut detail: JsString = ["status ", &decimal(status.into())].concat().into();
-            for (label, text) in [(", code ", &envelope.code), (", ", &envelope.description)] {
-                if let Some(text) = text.dyn_ref::<JsString>() {
-                    detail = detail.concat(&label.into()).concat(text);
-                }
-            }
-            detail
-        };
-        let mut failure = Failure::detailed(name, &detail);
-        failure.status = (status != 0).then_some(status);
-        failure.code = envelope.code;
-        failure.description = envelope.description;
-        failure
+        let detail = if redirect { "it is a redirect, and redirects are not followed" } else { "" };
+        Failure { status, ..Failure::new(name, detail) }
+    }
+
+    /// Ends the call with it.
+    pub(super) fn hand_over(&self, hands: &host::Call, attempts: u32, outcome: Outcome) {
+        let [limit, remaining, window] = numbers(self.rate_limit);
+        hands.fail(
+            self.name.as_str(),
+            self.name.message(),
+            self.detail,
+            self.name.hint(),
+            self.status,
+            limit,
+            remaining,
+            window,
+            self.retry_after.unwrap_or(f64::NAN),
+            attempts,
+            outcome.as_str(),
+        );
     }
 }
 
-/// The server's words are put together as JavaScript strings: they stay out of this memory.
-fn message(name: ErrorName, detail: Option<&JsString>) -> JsValue {
-    let message = JsString::from(name.message());
-    let message = match detail {
-        Some(detail) => message.concat(&": ".into()).concat(detail),
-        None => message,
-    };
-    message.concat(&name.hint().into()).into()
-}
-
-/// The one way of results and failures to JavaScript.
-pub(super) fn to_js(value: &impl Serialize) -> JsValue {
-    // `json_compatible` writes null where something is missing. Nothing in these types can fail.
-    value.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
+/// The three numbers of a rate limit; `NaN` where there is none.
+pub(super) fn numbers(rate_limit: Option<RateLimit>) -> [f64; 3] {
+    rate_limit.map_or([f64::NAN; 3], |it| [it.limit, it.remaining, it.window])
 }

@@ -1,291 +1,752 @@
-// What JavaScript does better than a binding: literals, callbacks, guarded looks at foreign values.
-// Nothing here decides anything. Where a function may throw, its import in host.rs says `catch`.
+// The hands of the core: what JavaScript does better than a binding. A call does what the core says
+// and tells it what came of it; nothing here decides anything.
+//
+// The core is told of one thing at a time, and no method that it calls may throw: what is foreign,
+// a getter, a proxy, a `fetch` of the caller's, is looked at behind a guard.
 
-// --- Callbacks ------------------------------------------------------------------------------
+/** What the core is told, as `Event` of src/call.rs numbers it. */
+const ANSWERED = 0;
+const LOST = 1;
+const PIECE = 2;
+const WHOLE = 3;
+const BROKEN_OFF = 4;
+const UNREADABLE = 5;
+const TIMER = 6;
+export const ABORT = 7;
+export const GRANTED = 8;
+export const CLOSED = 9;
 
-/** Event kinds, as task.rs knows them. */
-const FULFILLED = 0;
-const REJECTED = 1;
-const TIMER = 2;
-const ABORT = 3;
+/** What the core wants next, as `Action` of src/call.rs numbers it; any other is a wait in milliseconds. */
+const KEEP = -1;
+const SEND = -2;
+const READ = -3;
+const QUEUE = -4;
+const DONE = -5;
 
-let notify;
-
-/** Takes the function that every event goes to: `(task, ticket, kind, value)`. */
-export function connect(receiver) {
-  notify = receiver;
+/** What `look` returns; where it throws, `otherwise`. */
+function guarded(look, otherwise) {
+  try {
+    return look();
+  } catch {
+    return otherwise;
+  }
 }
 
-/** Reports how a promise, or whatever was given in place of one, settles. */
-export function follow(value, task, ticket) {
-  try {
-    Promise.resolve(value).then(
-      (result) => notify(task, ticket, FULFILLED, result),
-      (reason) => notify(task, ticket, REJECTED, reason),
+function isObject(value) {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Whether a text may be the value of a header (RFC 9110, section 5.5). */
+function isHeaderValue(text) {
+  return !/[^\t\x20-\x7e\x80-\xff]/.test(text);
+}
+
+// --- Options --------------------------------------------------------------------------------
+
+/** The types of values, as `Kind` of src/option_name.rs numbers them. */
+const TYPES = ['boolean', 'number', 'string', 'function', 'object'];
+
+/** The names of all options. The core knows them, and tells them once. */
+let names = [];
+
+/** The base URL that was last given as a string, and what came of it: most pages have only one. */
+let lastBase = {};
+
+/** A caller's options, each read once. Those that are set by the core are ready to be used. */
+export class Options {
+  #reject;
+  #base;
+
+  /** `reject` is called with the `TypeError` of a wrong option. */
+  constructor(given, reject) {
+    this.given = given;
+    this.values = {};
+    this.#reject = reject;
+  }
+
+  knowsNames() {
+    return names.length > 0;
+  }
+
+  learnNames(text) {
+    names = text.split(' ');
+  }
+
+  /** Reads all options. Returns a bit for each that is there, or undefined if they have been refused. */
+  read() {
+    const { given, values } = this;
+    let found = 0;
+    if (given === undefined) return found;
+    let reading = 'The options';
+    try {
+      if (!isObject(given)) return this.#wrong('The options must be an object');
+      for (const name of Object.keys(given)) {
+        if (!names.includes(name) && given[name] !== undefined) {
+          return this.#wrong(aboutUnknown(name));
+        }
+      }
+      names.forEach((name, index) => {
+        reading = `The option "${name}"`;
+        values[name] = given[name];
+        if (values[name] !== undefined) found += 1 << index;
+      });
+      return found;
+    } catch {
+      return this.#wrong(`${reading} could not be read: a getter or a proxy threw`);
+    }
+  }
+
+  #wrong(message) {
+    this.#reject(new TypeError(message));
+  }
+
+  refuse(index, problem) {
+    this.#wrong(`The option "${names[index]}" ${problem}`);
+  }
+
+  kind(index) {
+    const value = this.value(index);
+    if (value === true) return 5;
+    const type = value === null ? -1 : TYPES.indexOf(typeof value);
+    return type < 0 ? 6 : type;
+  }
+
+  value(index) {
+    return this.values[names[index]];
+  }
+
+  is(index, value) {
+    return this.value(index) === value;
+  }
+
+  /** The number of an option, or of a member of it; `NaN` where it is none. */
+  number(index, member) {
+    const value = this.value(index);
+    const number = member ? guarded(() => value[member]) : value;
+    return typeof number === 'number' ? number : NaN;
+  }
+
+  isSignal(index) {
+    const value = this.value(index);
+    return guarded(
+      () =>
+        typeof value.aborted === 'boolean' &&
+        typeof value.addEventListener === 'function' &&
+        typeof value.removeEventListener === 'function',
+      false,
     );
-  } catch (reason) {
-    notify(task, ticket, REJECTED, reason);
+  }
+
+  /** Trims a text: 0 if it may be the value of a header, 1 if nothing is left, 2 if it may not. */
+  trim(index) {
+    const text = this.value(index).trim();
+    this.values[names[index]] = text;
+    return text === '' ? 1 : isHeaderValue(text) ? 0 : 2;
+  }
+
+  /** The names of headers, a line each, in lower case; undefined where they are none. */
+  headers(index) {
+    return guarded(() => {
+      const pairs = [...new Headers(this.value(index))];
+      this.values[names[index]] = pairs;
+      return pairs.every(([, value]) => isHeaderValue(value))
+        ? pairs.map(([name]) => `${name}\n`).join('')
+        : undefined;
+    });
+  }
+
+  /**
+   * An absolute URL, or one relative to the page, taken apart into lines; a `URL` of any realm will
+   * do. Undefined where it is none.
+   */
+  url(index) {
+    const given = this.value(index);
+    return guarded(() => {
+      const text = typeof given === 'string' ? given : given.href;
+      // The empty address would be the page's own, file name and all.
+      if (typeof text !== 'string' || text.trim() === '') return undefined;
+      const { document, location } = globalThis;
+      // A worker that was made from a blob lives where its page does.
+      const page = (document?.baseURI ?? location?.href)?.replace(/^blob:/, '');
+      if (lastBase.text !== text || lastBase.page !== page) {
+        const url = new URL(text, page);
+        const { href, origin, protocol, hostname, pathname } = url;
+        const credentials = url.username + url.password && 'credentials';
+        const home = location?.origin ?? '';
+        const lines = [href, origin, protocol, hostname, pathname, credentials, home].join('\n');
+        lastBase = { text, page, origin, pathname, lines };
+      }
+      this.#base = lastBase;
+      return lastBase.lines;
+    });
+  }
+
+  /** What the core has made of them; of the base URL's path, where there is one, it keeps a part. */
+  accept(keptPath, server, path, timeout, concurrency) {
+    const base = this.#base;
+    this.address = (base ? base.origin + base.pathname.slice(0, keptPath) : server) + path;
+    this.timeout = timeout;
+    this.concurrency = concurrency;
   }
 }
 
-/** What a call returns; where it throws instead, a promise that was rejected so. */
-function promised(call) {
-  try {
-    return call();
-  } catch (reason) {
-    return Promise.reject(reason);
-  }
+/** The message for an option that does not exist. */
+function aboutUnknown(name) {
+  // A longer or stranger name may be anything, a token put in the wrong place included.
+  if (!/^\w{1,32}$/.test(name)) return 'There is an unknown option';
+  const meant = names.find((known) => known.toLowerCase() === name.toLowerCase());
+  return `The option "${name}" is unknown${meant ? `; did you mean "${meant}"?` : ''}`;
 }
 
-export function startTimer(milliseconds, task, ticket) {
-  return setTimeout(notify, milliseconds, task, ticket, TIMER);
-}
+// --- Calls ----------------------------------------------------------------------------------
 
 /** Milliseconds by a clock that nobody sets, where there is one. */
 export function now() {
   return (globalThis.performance ?? Date).now();
 }
 
-export function stopTimer(timer) {
-  clearTimeout(timer);
-}
+/** The fields of a request. */
+const FIELDS = ['clientId', 'access_token'];
 
-export function listen(signal, task, ticket) {
-  const listener = () => notify(task, ticket, ABORT);
-  signal.addEventListener('abort', listener);
-  return listener;
-}
-
-export function unlisten(signal, listener) {
-  signal.removeEventListener('abort', listener);
-}
-
-// --- The request ----------------------------------------------------------------------------
-
-/** The length of a string in Unicode code points; a lone surrogate counts as one. */
-export function codePoints(text) {
-  return text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
-}
-
-export function body(clientId, access_token) {
-  return JSON.stringify({ clientId, access_token });
-}
-
-/** What a Standard Schema says of a valid request: the two fields and nothing else. */
-export function valid(clientId, access_token) {
-  return { value: { clientId, access_token } };
-}
-
-/** The second argument of `fetch`. What is undefined or unknown to the runtime is left out. */
-export function requestInit(body, accountId, headers, credentials, keepalive, signal) {
-  const init = {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      accept: 'application/json',
-      ...(accountId === undefined ? {} : { accountId }),
-      ...(headers === undefined ? {} : Object.fromEntries(headers)),
-    },
-    body,
-    redirect: 'manual',
-    referrerPolicy: 'no-referrer',
-  };
-  if (typeof Request === 'function' && 'cache' in Request.prototype) init.cache = 'no-store';
-  if (credentials !== undefined) init.credentials = credentials;
-  if (keepalive) init.keepalive = true;
-  if (signal !== undefined) init.signal = signal;
-  return init;
-}
-
-// --- Options --------------------------------------------------------------------------------
-
-export function isObject(value) {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The names of an object's own properties that have a value. */
-export function givenNames(object) {
-  return Object.keys(object).filter((name) => object[name] !== undefined);
-}
-
-/** An absolute URL, or one relative to the page, taken apart; a `URL` of any realm will do. */
-export function parseUrl(given) {
-  const text = typeof given === 'string' ? given : given.href;
-  // The empty address would be the page's own, file name and all.
-  if (typeof text !== 'string' || text.trim() === '') throw new TypeError();
-  // A worker that was made from a blob lives where its page does.
-  const page = (globalThis.document?.baseURI ?? globalThis.location?.href)?.replace(/^blob:/, '');
-  const { href, origin, protocol, hostname, pathname, username, password } = new URL(text, page);
-  return [href, origin, protocol, hostname, pathname, username + password];
-}
-
-export function pageOrigin() {
-  return globalThis.location?.origin;
-}
-
-/** Header names in lower case, and values, of any `HeadersInit`. */
-export function headerPairs(init) {
-  return [...new Headers(init)];
-}
-
-/** Whether a text may be the value of a header (RFC 9110, section 5.5). */
-export function isHeaderValue(text) {
-  return !/[^\t\x20-\x7e\x80-\xff]/.test(text);
-}
-
-export function isSignal(value) {
-  return (
-    typeof value.aborted === 'boolean' &&
-    typeof value.addEventListener === 'function' &&
-    typeof value.removeEventListener === 'function'
-  );
-}
-
-/** `signal.aborted`, and the reason: some old implementations have none. */
-export function abortReason(signal) {
-  return signal.reason === undefined
-    ? new DOMException('This operation was aborted', 'AbortError')
-    : signal.reason;
-}
-
-export function platformFetch() {
-  return globalThis.fetch;
-}
-
-/** Calls any `fetch`, without looking at its own `call`. */
-export function send(fetch, url, init) {
-  return Reflect.apply(fetch, undefined, [url, init]);
-}
-
+/** Whether the platform's fetch takes the signal of the `AbortController` that is there. */
 let signalsWork;
 
-/** Undefined where there is none, or where the platform's fetch refuses its signal, as Node's does jsdom's. */
-export function newController() {
+/** Undefined where there is none, or where its signal is refused, as Node's fetch does jsdom's. */
+function newController() {
   if (typeof AbortController !== 'function') return undefined;
   const controller = new AbortController();
-  signalsWork ??= isTaken(controller.signal);
+  const { signal } = controller;
+  signalsWork ??= guarded(() => {
+    if (typeof Request === 'function') new Request('http://localhost', { signal });
+    return true;
+  }, false);
   return signalsWork ? controller : undefined;
 }
 
-function isTaken(signal) {
-  try {
-    if (typeof Request === 'function') new Request('http://localhost', { signal });
-    return true;
-  } catch {
-    return false;
+/** One call: its request, and whatever belongs to it until it is over. */
+export class Call {
+  #core;
+  #options;
+  #settle;
+  #bulk;
+
+  #steps = [];
+  #isOver = false;
+  #listener;
+  #fetch;
+  #fields = [];
+  #secrets;
+
+  #timer;
+  #controller;
+  #awaited = 0;
+  #answer;
+  #body;
+  #reader;
+  #decoder;
+  #piece;
+  #text;
+  #said;
+  #cause;
+
+  /**
+   * `settle` has the functions of which one is called in the end: `resolve` with a
+   * `RevokeTokenResponse`, `fail` with the members of a `RevokeTokenError`, or `reject` with anything
+   * else.
+   */
+  constructor(core, options, request, settle, bulk) {
+    this.#core = core;
+    this.#options = options;
+    this.request = request;
+    this.issues = [];
+    this.#settle = settle;
+    this.#bulk = bulk;
+  }
+
+  // --- The course of it
+
+  /** `fetch` has been called when this returns, if it is called at all. */
+  begin() {
+    this.#step(() => this.#core.beginCall(this, this.#options, this.#bulk?.number));
+  }
+
+  /** Has the core go on; what happens meanwhile has to wait. */
+  tell(event, detail = 0) {
+    this.#step(() => this.#core.tellCall(this.number, event, detail));
+  }
+
+  #step(step) {
+    if (this.#steps.push(step) > 1) return;
+    for (; this.#steps.length > 0; this.#steps.shift()) {
+      if (!this.#isOver) this.#act(this.#steps[0]());
+    }
+    this.#bulk?.grant();
+  }
+
+  #act(action) {
+    if (action === KEEP) return;
+    if (action === READ) {
+      this.#read();
+      return;
+    }
+    this.#stop();
+    if (action === DONE) {
+      this.#isOver = true;
+      this.#bulk?.forget(this);
+      // A signal that refuses keeps a listener that reaches no one.
+      const { signal } = this.#options.values;
+      if (this.#listener) guarded(() => signal.removeEventListener('abort', this.#listener));
+    } else if (action !== SEND && this.#bulk?.isClosed) {
+      this.tell(CLOSED);
+    } else if (action === SEND) {
+      this.#send();
+    } else if (action === QUEUE) {
+      // One that has been sent before goes first.
+      this.#bulk.queue(this, this.#said !== undefined);
+    } else {
+      this.#startTimer(action);
+    }
+  }
+
+  #startTimer(time) {
+    const timer = setTimeout(() => {
+      if (this.#timer === timer) this.tell(TIMER);
+    }, time);
+    this.#timer = timer;
+  }
+
+  /** Ends what is under way. */
+  #stop() {
+    this.#awaited += 1;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const reader = this.#reader;
+    if (reader) guarded(() => Promise.resolve(reader.cancel()).catch(() => {}));
+    this.#reader = undefined;
+    this.#controller?.abort();
+    this.#controller = undefined;
+  }
+
+  /** Waits for a promise, or for what is there in place of one. The first word counts, if it isn't late. */
+  #follow(start, done, failed) {
+    this.#awaited += 1;
+    const awaited = this.#awaited;
+    const first = (then) => (value) => {
+      if (this.#awaited !== awaited) return;
+      this.#awaited += 1;
+      then(value);
+    };
+    try {
+      Promise.resolve(start()).then(first(done), first(failed));
+    } catch (reason) {
+      first(failed)(reason);
+    }
+  }
+
+  // --- The caller's signal
+
+  /** 0 if it isn't aborted, 1 if it is, 2 if it threw. */
+  aborted() {
+    const { signal } = this.#options.values;
+    return guarded(() => (signal?.aborted ? 1 : 0), 2);
+  }
+
+  /** Whether it could be listened to. */
+  listen() {
+    const { signal } = this.#options.values;
+    if (signal === undefined) return true;
+    const listener = () => this.tell(ABORT);
+    return guarded(() => {
+      signal.addEventListener('abort', listener);
+      this.#listener = listener;
+      return true;
+    }, false);
+  }
+
+  // --- The request
+
+  /** The length of a field in code points; or -1 where it is missing, -2 where it is no string, -3 where it threw. */
+  field(index) {
+    let text;
+    try {
+      text = this.request[FIELDS[index]];
+    } catch {
+      return -3;
+    }
+    this.#fields[index] = text;
+    if (typeof text !== 'string') return text === undefined ? -1 : -2;
+    return text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
+  }
+
+  /** Takes a `ValidationIssue`; a bound that was not broken is left out. */
+  report(field, code, message, slip, minimum, maximum, actual) {
+    const issue = {
+      path: field === undefined ? [] : [FIELDS[field]],
+      code,
+      message: message.replace('{slip}', slip).replace('{actual}', actual),
+    };
+    if (minimum !== undefined) issue.minimum = minimum;
+    if (maximum !== undefined) issue.maximum = maximum;
+    if (actual !== undefined) issue.actual = actual;
+    this.issues.push(issue);
+  }
+
+  isObject() {
+    return guarded(() => isObject(this.request), false);
+  }
+
+  has(name) {
+    return guarded(() => this.request[name] !== undefined, false);
+  }
+
+  /** The two fields and nothing else. */
+  get fields() {
+    const [clientId, access_token] = this.#fields;
+    return { clientId, access_token };
+  }
+
+  /** The hash of the token, or null where there is no token string. */
+  hash() {
+    const [, text] = this.#fields;
+    if (typeof text !== 'string') return null;
+    const token = new Token(text);
+    this.#core.hashToken(token);
+    return token.hash;
+  }
+
+  /** Whether there is a `fetch`. */
+  findFetch() {
+    const { fetch, headers } = this.#options.values;
+    this.#fetch = fetch ?? globalThis.fetch;
+    this.#secrets = [this.#fields[1], ...(headers ?? []).map(([, value]) => value)];
+    return typeof this.#fetch === 'function';
+  }
+
+  #send() {
+    const { accountId, headers, credentials, keepalive } = this.#options.values;
+    const { address, timeout } = this.#options;
+    const controller = newController();
+    this.#controller = controller;
+    this.#text = '';
+    this.#said = [null, null];
+    this.#decoder = this.#piece = this.#cause = undefined;
+    // What is undefined or unknown to the runtime is left out.
+    const init = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body: JSON.stringify(this.fields),
+      redirect: 'manual',
+      referrerPolicy: 'no-referrer',
+    };
+    if (accountId !== undefined) init.headers.accountId = accountId;
+    if (headers !== undefined) Object.assign(init.headers, Object.fromEntries(headers));
+    if (typeof Request === 'function' && 'cache' in Request.prototype) init.cache = 'no-store';
+    if (credentials !== undefined) init.credentials = credentials;
+    if (keepalive) init.keepalive = true;
+    if (controller) init.signal = controller.signal;
+    if (timeout > 0) this.#startTimer(timeout);
+    this.#follow(
+      () => Reflect.apply(this.#fetch, undefined, [address, init]),
+      (answer) => {
+        this.#answer = answer;
+        this.tell(ANSWERED);
+      },
+      (reason) => this.#lose(LOST, reason),
+    );
+  }
+
+  #lose(event, reason) {
+    this.#cause = reason;
+    // There is nothing left to stop.
+    if (event === LOST) this.#controller = undefined;
+    this.tell(event);
+  }
+
+  // --- The answer
+
+  /** The status of anything that has the shape of a `Response`; -1 for anything else. */
+  admit() {
+    return guarded(() => {
+      const { status, headers, body } = this.#answer;
+      this.#body = typeof body?.getReader === 'function' ? body : undefined;
+      const readable = this.#body || typeof this.#answer.text === 'function';
+      const response = Number.isInteger(status) && status >= 0 && status <= 999;
+      return response && typeof headers.get === 'function' && readable ? status : -1;
+    }, -1);
+  }
+
+  /** The answer where it is the platform's own `Response`, with nothing put in front of its members. */
+  native() {
+    const answer = this.#answer;
+    const own = (object, name) => Object.getOwnPropertyDescriptor(object, name) !== undefined;
+    const isNative = () =>
+      Object.getPrototypeOf(answer) === Response.prototype &&
+      // The platform's getter throws for anything but its own object, a proxy of one included.
+      Number.isInteger(Reflect.get(Response.prototype, 'status', answer)) &&
+      !own(answer, 'headers') &&
+      !own(answer.headers, 'get');
+    return guarded(isNative, false) ? answer : undefined;
+  }
+
+  /** A header of an answer that only looks like a `Response`, unless it is too long to matter. */
+  header(name, longest) {
+    return guarded(() => {
+      const value = this.#answer.headers.get(name);
+      return typeof value === 'string' && value.length <= longest ? value : undefined;
+    });
+  }
+
+  /** Reads the body on. */
+  #read() {
+    const broken = (reason) => this.#lose(BROKEN_OFF, reason);
+    try {
+      this.#decoder ??= new TextDecoder();
+      if (this.#body) {
+        this.#reader ??= this.#body.getReader();
+        if (this.#piece) this.#text += this.#decoder.decode(this.#piece, { stream: true });
+        this.#piece = undefined;
+      }
+    } catch {
+      // Someone else has read the body already.
+      this.tell(UNREADABLE);
+      return;
+    }
+    if (this.#reader) {
+      this.#follow(
+        () => this.#reader.read(),
+        (piece) => this.#add(piece),
+        broken,
+      );
+    } else {
+      this.#follow(
+        () => this.#answer.text(),
+        (text) => this.#end(text),
+        broken,
+      );
+    }
+  }
+
+  #add(piece) {
+    const size = guarded(() => {
+      if (piece.done) return -1;
+      this.#piece = piece.value;
+      return ArrayBuffer.isView(piece.value) ? piece.value.byteLength : NaN;
+    }, NaN);
+    if (size >= 0) this.tell(PIECE, size);
+    else if (size < 0) this.#end(this.#text + this.#decoder.decode());
+    else this.tell(UNREADABLE);
+  }
+
+  #end(text) {
+    if (typeof text !== 'string') {
+      this.tell(UNREADABLE);
+      return;
+    }
+    this.#text = text;
+    this.#reader = this.#controller = undefined;
+    this.tell(WHOLE, text.length);
+  }
+
+  /**
+   * Looks for a JSON object in the body: 0 if there is none, 1 if its code is no string, 2 if it is
+   * another than `revoked`, 3 if it is that.
+   */
+  parse(revoked) {
+    const value = guarded(() => JSON.parse(this.#text));
+    if (!isObject(value)) return 0;
+    // A property that was slipped into every object doesn't count.
+    const own = (name) => (Object.hasOwn(value, name) ? value[name] : undefined);
+    const code = own('code');
+    this.#said = [code, own('description')].map((text) =>
+      typeof text === 'string' ? withoutControls(text) : null,
+    );
+    return typeof code !== 'string' ? 1 : code === revoked ? 3 : 2;
+  }
+
+  // --- What it said, 0 for its code and 1 for its description, and the secrets it may repeat
+
+  /** In UTF-16 units; 0 where there is none. */
+  saidLength(index) {
+    return this.#said[index]?.length ?? 0;
+  }
+
+  /** In UTF-16 units; 0 where there is no further one. */
+  secretLength(index) {
+    return this.#secrets[index]?.length ?? 0;
+  }
+
+  /** Whether a part of what it said stands somewhere in a secret. */
+  repeats(secret, said, start, end) {
+    return this.#secrets[secret].includes(this.#said[said].slice(start, end));
+  }
+
+  /** Puts something in the place of a part of what it said. */
+  replace(said, start, end, by) {
+    const text = this.#said[said];
+    this.#said[said] = text.slice(0, start) + by + text.slice(end);
+  }
+
+  /** Keeps so many code points. */
+  cut(said, most) {
+    const text = this.#said[said];
+    this.#said[said] = Array.from(text).slice(0, most).join('');
+  }
+
+  // --- The end
+
+  inBrowser() {
+    return typeof navigator === 'object' && /^Mozilla\//.test(navigator.userAgent);
+  }
+
+  now() {
+    return now();
+  }
+
+  resolve(status, limit, remaining, window, attempts) {
+    const [code, description] = this.#said;
+    const rateLimit = named(limit, remaining, window);
+    this.#settle.resolve({ code, description, status, rateLimit, attempts });
+  }
+
+  /** The request is not valid. */
+  invalid(name, message) {
+    const { issues } = this;
+    const detail = issues.map((issue) => issue.message).join('; ');
+    this.#settle.fail({ name, message: `${message}: ${detail}`, issues, attempts: 0 });
+  }
+
+  /** A number that is `NaN` is not there, and neither is a status of 0. */
+  fail(name, message, detail, hint, status, limit, remaining, window, retryAfter, attempts, outcome) {
+    // The server's words never enter the core.
+    const [code, description] = this.#said ?? [null, null];
+    detail ||= status && `status ${status}`;
+    if (detail) message += `: ${detail}`;
+    if (code !== null) message += `, code ${code}`;
+    if (description !== null) message += `, ${description}`;
+    this.#settle.fail({
+      name,
+      message: message + hint,
+      status: status || null,
+      code,
+      description,
+      rateLimit: named(limit, remaining, window),
+      retryAfter: Number.isNaN(retryAfter) ? null : retryAfter,
+      attempts,
+      outcome,
+      ...(name === 'NetworkError' && this.#cause !== undefined ? { cause: this.#cause } : {}),
+    });
+  }
+
+  reject(reason) {
+    this.#settle.reject(reason);
+  }
+
+  /** Rejects with the reason of the signal; some old implementations have none. */
+  abort() {
+    const { signal } = this.#options.values;
+    try {
+      const { reason = new DOMException('This operation was aborted', 'AbortError') } = signal;
+      this.reject(reason);
+    } catch (thrown) {
+      this.reject(thrown);
+    }
   }
 }
 
-// --- The answer -----------------------------------------------------------------------------
-
-/** The status of anything that has the shape of a `Response`; throws for anything else. */
-export function admit(answer) {
-  const { status, headers, body } = answer;
-  const readable = typeof body?.getReader === 'function' || typeof answer.text === 'function';
-  const response = Number.isInteger(status) && status >= 0 && status <= 999;
-  if (!response || typeof headers.get !== 'function' || !readable) throw new TypeError();
-  return status;
+/** Revokes a token; `settle` is what {@link Call} takes. */
+export function revoke(core, request, options, settle) {
+  new Call(core, new Options(options, settle.reject), request, settle).begin();
 }
 
-/** Whether an answer is the platform's own `Response`, with nothing put in front of its members. */
-export function isNative(answer) {
-  const own = (object, name) => Object.getOwnPropertyDescriptor(object, name) !== undefined;
-  return (
-    Object.getPrototypeOf(answer) === Response.prototype &&
-    // The platform's getter throws for anything but its own object, a proxy of one included.
-    Number.isInteger(Reflect.get(Response.prototype, 'status', answer)) &&
-    !own(answer, 'status') &&
-    !own(answer, 'headers') &&
-    !own(answer.headers, 'get')
-  );
-}
-
-export function header(answer, name) {
-  return answer.headers.get(name);
-}
-
-/** A reader of the body's stream, or undefined where there is no stream. */
-export function reader(answer) {
-  return typeof answer.body?.getReader === 'function' ? answer.body.getReader() : undefined;
-}
-
-export function read(reader) {
-  return promised(() => reader.read());
-}
-
-/** The size in bytes of what was read, or -1 at the end of the body. */
-export function pieceSize(piece) {
-  if (piece.done) return -1;
-  if (!ArrayBuffer.isView(piece.value)) throw new TypeError();
-  return piece.value.byteLength;
-}
-
-export function newDecoder() {
-  return new TextDecoder();
-}
-
-/** The text of a piece, or, without one, what the decoder still holds. */
-export function decode(decoder, piece) {
-  return piece === undefined ? decoder.decode() : decoder.decode(piece.value, { stream: true });
-}
-
-export function text(answer) {
-  return promised(() => answer.text());
-}
-
-/** Leaves a body unread, and doesn't mind how that ends. */
-export function cancel(reader) {
-  Promise.resolve(reader.cancel()).catch(() => {});
-}
-
-/** The JSON object in a text or in bytes; throws where there is none. */
-export function parseObject(text) {
-  const value = JSON.parse(
-    typeof text === 'string' ? text : new TextDecoder('utf-8', { fatal: true }).decode(text),
-  );
-  if (!isObject(value)) throw new TypeError();
-  return value;
-}
-
-/** A property that the object itself has: one that was slipped into every object doesn't count. */
-export function own(object, name) {
-  return Object.hasOwn(object, name) ? object[name] : undefined;
+/** What a Standard Schema's `validate` returns: `{ value }` or `{ issues }`. */
+export function validate(core, request) {
+  const call = new Call(core, undefined, request);
+  return core.validateRequest(call) ? { value: call.fields } : { issues: call.issues };
 }
 
 /** A text without control characters, nor those that turn around or break a line. */
-export function withoutControls(text) {
+function withoutControls(text) {
   return text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, '');
 }
 
-/** Whether a part of a text stands somewhere in a secret. */
-export function contains(secret, text, start, end) {
-  return secret.includes(text.slice(start, end));
-}
-
-/** The first so many code points of a text. */
-export function cut(text, most) {
-  return text.length > most ? Array.from(text).slice(0, most).join('') : text;
-}
-
-export function inBrowser() {
-  return typeof navigator === 'object' && /^Mozilla\//.test(navigator.userAgent);
+/** A `RateLimit`, or null where its numbers are none. */
+function named(limit, remaining, window) {
+  return limit >= 0 ? { limit, remaining, window } : null;
 }
 
 // --- Tokens ---------------------------------------------------------------------------------
 
-/** Copies a text into bytes of its length; false where it holds anything but ASCII. */
-export function encode(text, bytes) {
-  return new TextEncoder().encodeInto(text, bytes).read === text.length;
+/** The `TokenInfo` of a JWT, or null. */
+export function inspect(core, text) {
+  if (typeof text !== 'string') return null;
+  const token = new Token(text);
+  const dates = core.inspectToken(token);
+  return dates && token.info(dates);
 }
 
-/**
- * Copies what has room of a text, from a place on, into bytes as UTF-8. Returns how many of its
- * units that were, times 65536, plus how many bytes.
- */
-export function encodePart(text, from, bytes) {
-  let part = text.slice(from, from + bytes.length);
-  // A surrogate pair is not taken apart.
-  if (part.length > 1 && /[\ud800-\udbff]$/.test(part)) part = part.slice(0, -1);
-  const { read, written } = new TextEncoder().encodeInto(part, bytes);
-  return read * 0x10000 + written;
+/** A token that is looked into. */
+class Token {
+  #text;
+  #parts = [];
+
+  constructor(text) {
+    this.#text = text;
+    this.length = text.length;
+    this.hash = '';
+    this.expired = null;
+  }
+
+  /**
+   * Copies what has room of it, from a place on, into bytes as UTF-8. Returns how many of its units
+   * that were, times 65536, plus how many bytes.
+   */
+  encode(from, bytes) {
+    let part = this.#text.slice(from, from + bytes.length);
+    // A surrogate pair is not taken apart.
+    if (part.length > 1 && /[\ud800-\udbff]$/.test(part)) part = part.slice(0, -1);
+    const { read, written } = new TextEncoder().encodeInto(part, bytes);
+    return read * 0x10000 + written;
+  }
+
+  /** Takes the next word of its hash. */
+  add(word) {
+    this.hash += word.toString(16).padStart(8, '0');
+  }
+
+  /** Reads a part of it, which must be a JSON object. */
+  read(part) {
+    const value = guarded(() =>
+      JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(part)),
+    );
+    this.#parts.push(value);
+    return isObject(value);
+  }
+
+  /** A claim of its payload that is a number; `NaN` where it is none. */
+  number(name) {
+    const value = this.#own(1, name);
+    return typeof value === 'number' ? value : NaN;
+  }
+
+  #own(part, name) {
+    const object = this.#parts[part];
+    return Object.hasOwn(object, name) ? object[name] : undefined;
+  }
+
+  #string(part, name) {
+    const value = this.#own(part, name);
+    return typeof value === 'string' ? value : null;
+  }
+
+  /** The `TokenInfo`, with the dates that the core has made of the claims. */
+  info([issuedAt, expiresAt]) {
+    const date = (time) => (time === null ? null : new Date(time));
+    return {
+      algorithm: this.#string(0, 'alg'),
+      subject: this.#string(1, 'sub'),
+      issuedAt: date(issuedAt),
+      expiresAt: date(expiresAt),
+      expired: this.expired,
+    };
+  }
 }

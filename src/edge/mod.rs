@@ -1,26 +1,18 @@
 //! The edge to JavaScript: the exports of the WebAssembly module, and nothing else in this file.
 //!
-//! The token stays a JavaScript string. What comes in here is a handle to it; it is copied into
-//! this memory only to be decoded, and every buffer is wiped by the allocator when it ends.
+//! The token stays a JavaScript string, in the hands of `host.js`. It is copied into this memory only
+//! to be hashed or decoded, and every buffer is wiped by the allocator when it ends.
 
 mod answer;
 mod bulk;
-mod client;
+mod call;
 mod failure;
-mod host;
+pub mod host;
 mod options;
-mod redaction;
 mod request;
 mod slots;
-mod task;
-mod token_info;
+mod token;
 
-use bulk::Bulk;
-use client::Rejection;
-use failure::{Failure, to_js};
-use js_sys::{Array, Function};
-use options::{BulkOptions, Options};
-use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 const VERSION: &[u8] = env!("CARGO_PKG_VERSION").as_bytes();
@@ -35,106 +27,53 @@ static VERSION_SECTION: [u8; VERSION.len()] = {
     bytes
 };
 
-/// Revokes a token. Exactly one of the three functions is called, once: `resolve` with a
-/// `RevokeTokenResponse`, `fail` with the members of a `RevokeTokenError`, or `reject` with
-/// anything else. `fetch` has been called when this returns, if it is called at all.
-#[wasm_bindgen(js_name = revokeToken)]
-pub fn revoke_token(
-    request: JsValue,
-    options: JsValue,
-    resolve: Function,
-    fail: Function,
-    reject: Function,
-) {
-    task::spawn(|inbox| async move {
-        let result = match options::read(&options, &mut None) {
-            Ok(options) => revoke(inbox, request::read(&request), Rc::new(options), None).await,
-            Err(error) => Err(Rejection::Raw(error.into())),
-        };
-        settle(result, &resolve, &fail, &reject);
-    });
+/// Begins to revoke a token; in a bulk, where one is given. Returns what to do first, as an
+/// [`Action`](crate::call::Action) by its number.
+#[wasm_bindgen(js_name = beginCall)]
+pub fn begin_call(call: host::Call, options: &host::Options, bulk: Option<u32>) -> f64 {
+    call::begin(call, options, bulk).number()
 }
 
-async fn revoke(
-    inbox: task::Inbox,
-    found: request::Found,
-    options: Rc<Options>,
-    bulk: Option<Rc<Bulk>>,
-) -> Result<JsValue, Rejection> {
-    let request = found.check(options.validate).map_err(Failure::invalid)?;
-    client::send(inbox, request, options, bulk).await
+/// Tells a call of an [`Event`](crate::call::Event) by its number, and returns what to do next.
+#[wasm_bindgen(js_name = tellCall)]
+pub fn tell_call(call: u32, event: u32, detail: f64) -> f64 {
+    call::tell(call, event, detail).number()
 }
 
-/// The three are ours and don't throw.
-fn settle(
-    result: Result<JsValue, Rejection>,
-    resolve: &Function,
-    fail: &Function,
-    reject: &Function,
-) {
-    let (receiver, value) = match result {
-        Ok(response) => (resolve, response),
-        Err(Rejection::Failure(failure)) => (fail, to_js(&*failure)),
-        Err(Rejection::Raw(reason)) => (reject, reason),
-    };
-    let _ = receiver.call1(&JsValue::UNDEFINED, &value);
-}
-
-/// Opens a bulk: calls that share options and a pace. Returns its number, how many tokens may be
-/// read ahead, and the signal; throws the `TypeError` of a wrong option. Where there is a signal, the
-/// calls listen to `relay` in its place.
+/// Opens a bulk: calls that share options and a pace. Returns its number.
 #[wasm_bindgen(js_name = openBulk)]
-pub fn open_bulk(options: JsValue, relay: JsValue) -> Result<Array, JsValue> {
-    let mut bulk_options = Some(BulkOptions::default());
-    let mut options = options::read(&options, &mut bulk_options)?;
-    let bulk_options = bulk_options.unwrap_or_default();
-    let signal = options.signal.take().unwrap_or(JsValue::UNDEFINED);
-    options.signal = (!signal.is_undefined()).then_some(relay);
-    let number = bulk::open(options, &bulk_options);
-    Ok(Array::of3(&number.into(), &bulk_options.concurrency.into(), &signal))
+pub fn open_bulk(options: &host::Options) -> u32 {
+    bulk::open(options)
 }
 
-/// Revokes one of many tokens when the pace allows it, and settles as [`revoke_token`] does.
-/// Returns the token's hash, or null where there is no token string.
-#[wasm_bindgen(js_name = revokeInBulk)]
-pub fn revoke_in_bulk(
-    bulk: u32,
-    request: JsValue,
-    resolve: Function,
-    fail: Function,
-    reject: Function,
-) -> JsValue {
-    let Some(bulk) = bulk::get(bulk) else { return JsValue::NULL };
-    let found = request::read(&request);
-    let hash = found.token_hash();
-    task::spawn(|inbox| async move {
-        let result = revoke(inbox, found, bulk.options.clone(), Some(bulk)).await;
-        settle(result, &resolve, &fail, &reject);
-    });
-    hash
+/// How long the next call of a bulk has to wait, in milliseconds: 0 if it may be sent now, and
+/// infinity if that depends on an answer. `now` is of the clock of `host.js`.
+#[wasm_bindgen(js_name = bulkWait)]
+pub fn bulk_wait(bulk: u32, now: f64) -> f64 {
+    bulk::wait(bulk, now)
 }
 
-/// Starts nothing new in a bulk. Who waits for its turn settles at once, to no one's interest.
+/// Forgets a bulk; it starts nothing any more.
 #[wasm_bindgen(js_name = closeBulk)]
 pub fn close_bulk(bulk: u32) {
     bulk::close(bulk);
 }
 
-/// The `TokenInfo` of a JWT, or null.
-#[wasm_bindgen(js_name = inspectToken)]
-pub fn inspect_token(token: JsValue) -> JsValue {
-    token_info::inspect(&token)
+/// Hands over the hash of a token.
+#[wasm_bindgen(js_name = hashToken)]
+pub fn hash_token(token: &host::Token) {
+    token::hash(token);
 }
 
-/// What a Standard Schema's `validate` returns: `{ value }` or `{ issues }`.
+/// `[issuedAt, expiresAt]` of a JWT, in milliseconds since 1970; or null. Whether it has expired is handed
+/// over.
+#[wasm_bindgen(js_name = inspectToken)]
+pub fn inspect_token(token: &host::Token) -> JsValue {
+    token::inspect(token)
+}
+
+/// Whether a call's request is valid; where not, its issues are handed over.
 #[wasm_bindgen(js_name = validateRequest)]
-pub fn validate_request(request: JsValue) -> JsValue {
-    #[derive(serde::Serialize)]
-    struct Invalid {
-        issues: Vec<crate::issue::ValidationIssue>,
-    }
-    match request::read(&request).check(true) {
-        Ok(request) => host::valid(&request.client_id, &request.access_token),
-        Err(issues) => to_js(&Invalid { issues }),
-    }
+pub fn validate_request(call: &host::Call) -> bool {
+    request::check(call, true)
 }

@@ -1,41 +1,58 @@
-//! Numbered places for things that JavaScript names by their number.
+//! Numbered places for what JavaScript names by its number.
 
+use super::bulk::Bulk;
+use super::call::Call;
 use core::cell::Cell;
-use std::rc::Rc;
+use core::mem;
 
-/// A place is used again when what was in it is gone.
-pub(super) struct Slots<T>(Cell<Vec<Option<Rc<T>>>>);
+/// A place, and what is in it. One that is free is used again.
+pub(super) enum Slot {
+    Free,
+    /// Someone is using what belongs here, and puts it back.
+    Taken,
+    Call(Box<Call>),
+    Bulk(Box<Bulk>),
+}
 
-impl<T> Slots<T> {
-    pub(super) const fn new() -> Slots<T> {
-        Slots(Cell::new(Vec::new()))
+/// A `thread_local!` is reached through a pointer to a function. It would be the only one here, and keep
+/// alive the table of functions and whatever the linker has put there.
+struct OneThread<T>(T);
+
+#[cfg(target_feature = "atomics")]
+compile_error!("the core is made for one thread");
+
+// SAFETY: there is no other thread.
+unsafe impl<T> Sync for OneThread<T> {}
+
+static SLOTS: OneThread<Cell<Vec<Slot>>> = OneThread(Cell::new(Vec::new()));
+
+/// Puts something into a free place and returns its number.
+pub(super) fn insert(slot: Slot) -> u32 {
+    let mut slots = SLOTS.0.take();
+    let free = slots.iter().position(|slot| matches!(slot, Slot::Free));
+    let number = free.unwrap_or(slots.len());
+    if free.is_none() {
+        slots.push(Slot::Free);
     }
+    SLOTS.0.set(slots);
+    put(number as u32, slot);
+    number as u32
+}
 
-    /// Puts in what `make` makes of its number.
-    pub(super) fn insert(&self, make: impl FnOnce(u32) -> T) -> Rc<T> {
-        let mut slots = self.0.take();
-        let free = slots.iter().position(Option::is_none).unwrap_or(slots.len());
-        let made = Rc::new(make(u32::try_from(free).unwrap_or(u32::MAX)));
-        match slots.get_mut(free) {
-            Some(slot) => *slot = Some(Rc::clone(&made)),
-            None => slots.push(Some(Rc::clone(&made))),
-        }
-        self.0.set(slots);
-        made
-    }
+/// What has the number, until it is put back.
+pub(super) fn take(number: u32) -> Slot {
+    put(number, Slot::Taken)
+}
 
-    pub(super) fn get(&self, number: u32) -> Option<Rc<T>> {
-        let slots = self.0.take();
-        let found = usize::try_from(number).ok().and_then(|at| slots.get(at)).cloned().flatten();
-        self.0.set(slots);
-        found
-    }
-
-    pub(super) fn remove(&self, number: u32) -> Option<Rc<T>> {
-        let mut slots = self.0.take();
-        let found = usize::try_from(number).ok().and_then(|at| slots.get_mut(at));
-        let removed = found.and_then(Option::take);
-        self.0.set(slots);
-        removed
-    }
+/// Puts something into a place; returns what was there.
+pub(super) fn put(number: u32, slot: Slot) -> Slot {
+    let mut slots = SLOTS.0.take();
+    let before = match slots.get_mut(number as usize) {
+        // Nobody puts anything back into a place that is free.
+        Some(Slot::Free) if matches!(slot, Slot::Taken) => Slot::Free,
+        Some(place) => mem::replace(place, slot),
+        None => Slot::Free,
+    };
+    SLOTS.0.set(slots);
+    before
 }

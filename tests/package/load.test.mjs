@@ -39,7 +39,7 @@ describe('The default entry', () => {
     const { instantiate } = WebAssembly;
     const counted = (source, imports) => {
       // Node compiles something of its own at times.
-      if ('./nomba_revoke_bg.js' in (imports ?? {})) compiled += 1;
+      if ('a' in (imports ?? {})) compiled += 1;
       return instantiate(source, imports);
     };
     await replaced(WebAssembly, 'Module', refuse(WebAssembly.Module), () =>

@@ -5,8 +5,10 @@ export const memories = [];
 
 const { Instance } = WebAssembly;
 WebAssembly.Instance = class extends Instance {
-  constructor(...given) {
-    super(...given);
-    if ('revokeToken' in this.exports) memories.push(this.exports.memory);
+  constructor(module, imports) {
+    super(module, imports);
+    // Its names have been shortened; Node's own modules keep theirs.
+    if (!('a' in (imports ?? {}))) return;
+    memories.push(Object.values(this.exports).find((it) => it instanceof WebAssembly.Memory));
   }
 };

@@ -2,7 +2,6 @@
 
 use crate::stage::*;
 use js_sys::JsString;
-use nomba_revoke::edge::{inspect_token, validate_request};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 

@@ -1,6 +1,6 @@
 //! Calls to the edge, and what a test has to say in JavaScript.
 
-use js_sys::{Array, Function, JSON, JsString, Reflect};
+use js_sys::{Array, Function, JSON, JsString, Object, Reflect};
 use nomba_revoke::edge;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -25,12 +25,6 @@ extern "C" {
     fn ends(this: &Record) -> Array;
     #[wasm_bindgen(method, getter)]
     fn first(this: &Record) -> js_sys::Promise;
-    #[wasm_bindgen(method, getter)]
-    fn resolve(this: &Record) -> Function;
-    #[wasm_bindgen(method, getter)]
-    fn fail(this: &Record) -> Function;
-    #[wasm_bindgen(method, getter)]
-    fn reject(this: &Record) -> Function;
 
     /// Time that stands still.
     pub type Clock;
@@ -44,6 +38,49 @@ extern "C" {
     pub fn take(this: &Clock, delay: f64) -> Function;
     #[wasm_bindgen(method)]
     pub fn start(this: &Clock);
+}
+
+#[wasm_bindgen(module = "/src/edge/host.js")]
+extern "C" {
+    fn revoke(core: &JsValue, request: &JsValue, options: &JsValue, settle: &Record);
+    fn inspect(core: &JsValue, text: &JsValue) -> JsValue;
+    fn validate(core: &JsValue, request: &JsValue) -> JsValue;
+}
+
+/// The exports of the edge, as JavaScript calls them.
+fn core() -> JsValue {
+    let core = Object::new();
+    let export = |name: &str, function: JsValue| {
+        Reflect::set(&core, &name.into(), &function).unwrap();
+    };
+    let begin = |call: JsValue, options: JsValue, bulk: Option<u32>| {
+        edge::begin_call(call.unchecked_into(), options.unchecked_ref(), bulk)
+    };
+    type Begin = dyn Fn(JsValue, JsValue, Option<u32>) -> f64;
+    export("beginCall", Closure::<Begin>::new(begin).into_js_value());
+    export(
+        "tellCall",
+        Closure::<dyn Fn(u32, u32, f64) -> f64>::new(edge::tell_call).into_js_value(),
+    );
+    let inspect = |token: JsValue| edge::inspect_token(token.unchecked_ref());
+    export("inspectToken", Closure::<dyn Fn(JsValue) -> JsValue>::new(inspect).into_js_value());
+    let validate = |call: JsValue| edge::validate_request(call.unchecked_ref());
+    export("validateRequest", Closure::<dyn Fn(JsValue) -> bool>::new(validate).into_js_value());
+    core.into()
+}
+
+thread_local! {
+    static CORE: JsValue = core();
+}
+
+/// The `TokenInfo` of a token.
+pub fn inspect_token(token: JsValue) -> JsValue {
+    CORE.with(|core| inspect(core, &token))
+}
+
+/// What a Standard Schema's `validate` returns for a request.
+pub fn validate_request(request: JsValue) -> JsValue {
+    CORE.with(|core| validate(core, &request))
 }
 
 /// The value of an expression of JavaScript.
@@ -80,8 +117,7 @@ pub struct End {
 impl Call {
     pub fn start(request: &JsValue, options: &JsValue) -> Call {
         let record = new_record();
-        let (resolve, fail, reject) = (record.resolve(), record.fail(), record.reject());
-        edge::revoke_token(request.clone(), options.clone(), resolve, fail, reject);
+        CORE.with(|core| revoke(core, request, options, &record));
         Call(record)
     }
 

@@ -1,7 +1,6 @@
 //! The two exports that return what they find.
 
 use crate::stage::*;
-use nomba_revoke::edge::{inspect_token, validate_request};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 fn inspected(token: &str) -> String {

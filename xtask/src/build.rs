@@ -3,7 +3,7 @@
 use crate::encode::encode;
 use crate::places;
 use crate::setup;
-use crate::shell::{program, run, say};
+use crate::shell::{output, program, run, say};
 use anyhow::{Context, Result, ensure};
 use std::fs;
 use std::io::Write;
@@ -51,13 +51,14 @@ pub fn package() -> Result<PathBuf> {
     setup::npm_packages()?;
     let stage = places::target().join("package");
     fresh(&stage)?;
-    compile(&stage)?;
+    let names = compile(&stage)?;
     let package = places::package();
     say("Putting the package together in pkg/");
     fresh(&package)?;
     copy_all(&places::root().join("pkg-template"), &stage, "js")?;
+    fs::copy(places::root().join("src/edge/host.js"), stage.join("host.js"))?;
     write_manifest(&stage)?;
-    wrap_glue(&stage)?;
+    wrap_glue(&stage, &names)?;
     let wasm = encode(&fs::read(stage.join(WASM_FILE))?);
     fs::write(stage.join("encoded.js"), format!("export default \"{wasm}\";\n"))?;
     for (entry, format, out) in BUNDLES {
@@ -94,8 +95,9 @@ fn readme_for_npm(readme: &str) -> Result<String> {
     Ok(kept)
 }
 
-/// From Rust to a small module and its glue, in `stage`.
-fn compile(stage: &Path) -> Result<()> {
+/// From Rust to a small module and its glue, in `stage`. The names by which the two find each other
+/// are shortened in the module alone, and returned.
+fn compile(stage: &Path) -> Result<ShortNames> {
     let mut cargo = program("cargo");
     cargo.args(["build", "--lib", "--profile", "wasm-release", "--target"]).arg(setup::WASM);
     if setup::std_source()? {
@@ -128,32 +130,80 @@ fn compile(stage: &Path) -> Result<()> {
     ];
     wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(arguments)?;
     let wasm = stage.join(WASM_FILE);
-    run(program(setup::npm_program("wasm-opt"))
-        .arg(&wasm)
-        .arg("--output")
-        .arg(&wasm)
-        .args(["-Oz", "--strip-target-features"])
-        .args(WASM_FEATURES))?;
+    let names = output(
+        program(setup::npm_program("wasm-opt"))
+            .arg(&wasm)
+            .arg("--output")
+            .arg(&wasm)
+            // The first KiB is the end of the stack, which is a MiB in size; no data lies there.
+            .args(["-Oz", "--low-memory-unused", "--strip-target-features"])
+            .arg("--minify-imports-and-exports-and-modules")
+            .args(WASM_FEATURES),
+    )
+    .context("wasm-opt failed")?;
     // Whatever becomes of it on the way, no package is made of a module that an engine refuses.
     let check = "new WebAssembly.Module(require('node:fs').readFileSync(process.argv[1]))";
     run(program("node").args(["--eval", check]).arg(&wasm))
-        .context("the WebAssembly that was made does not compile; try again")
+        .context("the WebAssembly that was made does not compile; try again")?;
+    serde_json::from_str(&names).context("wasm-opt did not say how it has shortened the names")
 }
+
+/// What the module imports and exports: by which name at first, and by which now.
+#[derive(serde::Deserialize)]
+struct ShortNames {
+    /// The name of the module that they come from, which becomes `a`, the old name, and the new one.
+    imports: Vec<(String, String, String)>,
+    exports: Vec<(String, String)>,
+}
+
+/// Shortens the names in the glue as well. wasm-bindgen gives each a hash of sixteen digits, and no
+/// minifier can touch them.
+fn shorten(glue: &str, names: &ShortNames) -> String {
+    let mut glue = glue.to_owned();
+    for (module, old, new) in &names.imports {
+        glue = glue.replace(&format!("{old}:"), &format!("{new}:"));
+        glue = glue.replace(&format!("\"{module}\":"), "a:");
+    }
+    for (old, new) in &names.exports {
+        for end in ["(", ".", ";", ",", ")"] {
+            glue = glue.replace(&format!("wasm.{old}{end}"), &format!("wasm.{new}{end}"));
+        }
+    }
+    glue
+}
+
+/// What the package needs of the glue; whatever else is in it is left out. `load.js` starts the module
+/// by itself: it has the bytes, while the glue would know how to fetch them.
+const GLUE: &str = "beginCall, bulkWait, closeBulk, hashToken, inspectToken, openBulk, tellCall, \
+                    validateRequest, __wbg_get_imports as imports, __wbg_finalize_init as finish";
 
 /// Makes a function of the generated glue, in `glue.js`: as a module it would run when it is imported,
 /// and no bundler could leave it out.
-fn wrap_glue(stage: &Path) -> Result<()> {
+fn wrap_glue(stage: &Path, names: &ShortNames) -> Result<()> {
+    let generated = fs::read_to_string(stage.join("nomba_revoke.js"))?;
+    // Its own exports come last, but for those of functions.
+    let (text, _) = generated
+        .split_once("\nexport {")
+        .context("the glue that wasm-bindgen makes has another form")?;
+    let entry = stage.join("glue-entry.js");
+    let text = shorten(text, names).replace("\nexport function ", "\nfunction ");
+    fs::write(&entry, format!("{text}\nexport {{ {GLUE} }};\n"))?;
     let glue = stage.join("glue.js");
-    run(esbuild(&stage.join("nomba_revoke.js"), &glue)
-        .args(["--format=iife", "--global-name=glue"])
-        .args(["--banner:js=export function evaluate() {", "--footer:js=return glue; }"])
-        .arg("--log-override:duplicate-object-key=silent"))?;
-    // The glue names the module of host.js once for each function that needs no glue of its own.
+    run(esbuild(&entry, &glue).arg("--format=esm"))?;
     let text = fs::read_to_string(&glue)?;
-    let mut lines: Vec<_> = text.lines().collect();
-    let is_host = |line: &str| line.contains("/src/edge/host.js\":");
-    lines.dedup_by(|line, last| is_host(line) && is_host(last));
-    fs::write(glue, lines.join("\n"))?;
+    let (body, exports) =
+        text.split_once("\nexport {").context("the bundled glue has another form")?;
+    let exports = exports.trim_end().trim_end_matches("};");
+    // `a as b` of an export is `b: a` of an object.
+    let members = exports.split(',').map(|export| match export.split_once(" as ") {
+        Some((name, alias)) => format!("{}: {}", alias.trim(), name.trim()),
+        None => export.trim().to_owned(),
+    });
+    let members = members.collect::<Vec<_>>().join(", ");
+    fs::write(
+        glue,
+        format!("export function evaluate() {{\n{body}\nreturn {{ {members} }};\n}}\n"),
+    )?;
     Ok(())
 }
 

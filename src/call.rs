@@ -1,0 +1,124 @@
+//! What a call and its hands, `src/edge/host.js`, say to each other: each a number.
+
+/// What has happened to a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// `fetch` has answered.
+    Answered,
+    /// `fetch` has rejected.
+    Lost,
+    /// A piece of the body has come; its size in bytes comes along.
+    Piece,
+    /// The body is whole; its length in UTF-16 units comes along.
+    Whole,
+    /// The body has broken off.
+    BrokenOff,
+    /// The body can't be read, or is not made of bytes.
+    Unreadable,
+    /// The time for the attempt, or for a pause, is over.
+    Timer,
+    /// The caller has aborted.
+    Abort,
+    /// The bulk lets it send.
+    Granted,
+    /// The bulk starts nothing any more.
+    Closed,
+}
+
+impl Event {
+    const ALL: [Event; 10] = [
+        Event::Answered,
+        Event::Lost,
+        Event::Piece,
+        Event::Whole,
+        Event::BrokenOff,
+        Event::Unreadable,
+        Event::Timer,
+        Event::Abort,
+        Event::Granted,
+        Event::Closed,
+    ];
+
+    /// The event of that number, in the order of the variants.
+    pub fn from_number(number: u32) -> Option<Event> {
+        Event::ALL.get(number as usize).copied()
+    }
+}
+
+/// What a call wants done next. Whatever it is, but for [`Action::Keep`] and [`Action::Read`], what
+/// was under way ends.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Action {
+    /// Nothing else than what is under way.
+    Keep,
+    /// Call `fetch`.
+    Send,
+    /// Read the body on.
+    Read,
+    /// Wait for the bulk to let it send.
+    Queue,
+    /// It is over; its promise has been settled.
+    Done,
+    /// Come back after so many milliseconds.
+    Wait(f64),
+}
+
+impl Action {
+    /// The action's number; below zero for all but a wait.
+    pub fn number(self) -> f64 {
+        match self {
+            Action::Keep => -1.0,
+            Action::Send => -2.0,
+            Action::Read => -3.0,
+            Action::Queue => -4.0,
+            Action::Done => -5.0,
+            Action::Wait(time) => time,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The value of a constant of the hands.
+    fn constant(name: &str) -> f64 {
+        let file = include_str!("edge/host.js");
+        let rest = file.split(&format!("const {name} = ")).nth(1);
+        rest.unwrap_or_else(|| panic!("no {name}")).split(';').next().unwrap().parse().unwrap()
+    }
+
+    #[test]
+    fn the_hands_number_events_alike() {
+        for (name, event) in [
+            ("ANSWERED", Event::Answered),
+            ("LOST", Event::Lost),
+            ("PIECE", Event::Piece),
+            ("WHOLE", Event::Whole),
+            ("BROKEN_OFF", Event::BrokenOff),
+            ("UNREADABLE", Event::Unreadable),
+            ("TIMER", Event::Timer),
+            ("ABORT", Event::Abort),
+            ("GRANTED", Event::Granted),
+            ("CLOSED", Event::Closed),
+        ] {
+            assert_eq!(Event::from_number(constant(name) as u32), Some(event), "{name}");
+        }
+        assert_eq!(Event::from_number(Event::ALL.len() as u32), None);
+    }
+
+    #[test]
+    fn the_hands_number_actions_alike() {
+        for (name, action) in [
+            ("KEEP", Action::Keep),
+            ("SEND", Action::Send),
+            ("READ", Action::Read),
+            ("QUEUE", Action::Queue),
+            ("DONE", Action::Done),
+        ] {
+            assert_eq!(constant(name), action.number(), "{name}");
+            assert!(action.number() < 0.0, "{name} is no wait");
+        }
+        assert_eq!(Action::Wait(250.5).number(), 250.5);
+    }
+}

@@ -1,0 +1,260 @@
+//! The one loop: attempt, judge, wait, try again.
+//!
+//! It is turned from outside. Whatever happens to a call, an answer, a timer, an abort, comes in as
+//! an [`Event`], and what the call wants next goes out as an [`Action`]. So no future and no closure
+//! of Rust's is needed to wait, and `fetch` has been called when `revokeToken` returns.
+
+use super::answer::{self, Headers};
+use super::bulk::{self, End};
+use super::failure::{self, Failure};
+use super::host;
+use super::options::{self, Options};
+use super::request;
+use super::slots::{self, Slot};
+use crate::call::{Action, Event};
+use crate::error_name::ErrorName;
+use crate::option_name::OptionName;
+use crate::outcome::Outcome;
+use crate::pacer::{Refusal, Ticket};
+use crate::rate_limit::RateLimit;
+use crate::response::{self, Body, BodySize, classify};
+use crate::retry::{self, Failed};
+use js_sys::{Date, Math};
+use wasm_bindgen::JsValue;
+
+pub(super) struct Call {
+    hands: host::Call,
+    retries: u32,
+    stage: Stage,
+    attempts: u32,
+    /// Refusals for the rate, in a bulk: each is tried again without being a retry.
+    refusals: u32,
+    outcome: Outcome,
+    /// Of the answer that is being read.
+    status: u16,
+    body: BodySize,
+    /// Where it is one of many.
+    bulk: Option<u32>,
+    /// Leave of the bulk, while it sends.
+    leave: Option<Ticket>,
+    /// How the last attempt ended.
+    failure: Option<Failure>,
+}
+
+/// What a call is waiting for.
+#[derive(Clone, Copy)]
+enum Stage {
+    /// Its turn, in a bulk.
+    Queued,
+    /// An answer.
+    Sending,
+    /// The answer's body.
+    Reading,
+    /// The end of a pause between two attempts.
+    Pausing,
+}
+
+/// Begins a call; one of many waits for its turn, any other wants to send at once.
+pub(super) fn begin(hands: host::Call, options: &host::Options, bulk: Option<u32>) -> Action {
+    let Some(Options { retries, .. }) = check(&hands, options, bulk) else { return Action::Done };
+    let mut call = Call {
+        hands,
+        retries,
+        stage: Stage::Queued,
+        attempts: 0,
+        refusals: 0,
+        outcome: Outcome::NotRevoked,
+        status: 0,
+        body: BodySize::default(),
+        bulk,
+        leave: None,
+        failure: None,
+    };
+    let action = if bulk.is_some() { Action::Queue } else { call.attempt() };
+    let number = slots::insert(Slot::Taken);
+    call.hands.set_number(number);
+    slots::put(number, Slot::Call(Box::new(call)));
+    action
+}
+
+/// Tells a call of an event, with what comes along.
+pub(super) fn tell(number: u32, event: u32, detail: f64) -> Action {
+    let Some(event) = Event::from_number(event) else { return Action::Keep };
+    let mut call = match slots::take(number) {
+        Slot::Call(call) => call,
+        other => {
+            slots::put(number, other);
+            return Action::Keep;
+        }
+    };
+    let action = call.on(event, detail);
+    let done = action == Action::Done;
+    if done {
+        call.end(End::Failed, None, None);
+    }
+    slots::put(number, if done { Slot::Free } else { Slot::Call(call) });
+    action
+}
+
+/// Whether the call may be sent; where not, it has been settled.
+fn check(hands: &host::Call, given: &host::Options, bulk: Option<u32>) -> Option<Options> {
+    let options = match bulk {
+        Some(number) => bulk::options(number)?,
+        None => options::read(given, false)?.0,
+    };
+    if !request::check(hands, options.validate) {
+        let name = ErrorName::ValidationError;
+        hands.invalid(name.as_str(), name.message());
+        return None;
+    }
+    let refuse = |problem| {
+        given.refuse(OptionName::Signal as u32, problem);
+        None
+    };
+    // A bulk listens for all its calls.
+    let alone = bulk.is_none();
+    match if alone { hands.aborted() } else { 0 } {
+        0 => {}
+        1 => {
+            hands.abort();
+            return None;
+        }
+        _ => return refuse("threw when it was read"),
+    }
+    if !hands.find_fetch() {
+        const NO_FETCH: &str = "there is no fetch here; pass one in the option \"fetch\"";
+        Failure::unable(NO_FETCH).hand_over(hands, 0, Outcome::NotRevoked);
+        return None;
+    }
+    if alone && !hands.listen() {
+        return refuse("threw when it was listened to");
+    }
+    Some(options)
+}
+
+impl Call {
+    fn on(&mut self, event: Event, detail: f64) -> Action {
+        match (self.stage, event) {
+            (_, Event::Abort) => {
+                self.hands.abort();
+                Action::Done
+            }
+            (Stage::Queued, Event::Granted) => {
+                self.leave = bulk::start(self.bulk, self.hands.now());
+                self.attempt()
+            }
+            (Stage::Pausing, Event::Timer) if self.bulk.is_some() => {
+                self.stage = Stage::Queued;
+                Action::Queue
+            }
+            (Stage::Pausing, Event::Timer) => self.attempt(),
+            (Stage::Queued | Stage::Pausing, Event::Closed) => self.hand_over(),
+            (Stage::Sending, Event::Answered) => match u16::try_from(self.hands.admit()) {
+                Ok(status) => {
+                    self.status = status;
+                    self.body = BodySize::default();
+                    self.stage = Stage::Reading;
+                    Action::Read
+                }
+                Err(_) => self.failed(Failure::no_response()),
+            },
+            (Stage::Sending, Event::Lost) => self.failed(Failure::lost(&self.hands)),
+            (Stage::Sending, Event::Timer) => self.failed(Failure::timed_out()),
+            (Stage::Reading, Event::Piece) if self.body.add(detail) => Action::Read,
+            (Stage::Reading, Event::Whole) if detail <= f64::from(response::BODY_LIMIT) => {
+                self.judge(answer::parse(&self.hands))
+            }
+            (Stage::Reading, Event::Piece | Event::Whole | Event::Unreadable) => {
+                self.judge(Body::Unreadable)
+            }
+            (Stage::Reading, Event::BrokenOff) => self.judge(Body::BrokenOff),
+            (Stage::Reading, Event::Timer) => self.judge(Body::TimedOut),
+            _ => Action::Keep,
+        }
+    }
+
+    fn attempt(&mut self) -> Action {
+        self.attempts = self.attempts.saturating_add(1);
+        self.stage = Stage::Sending;
+        Action::Send
+    }
+
+    /// There is an answer, and this is what became of its body.
+    fn judge(&mut self, body: Body) -> Action {
+        let headers = Headers::of(&self.hands);
+        let rate_limit = headers.rate_limit();
+        match classify(self.status, body) {
+            Ok(()) => {
+                self.end(End::Answered, rate_limit, None);
+                answer::redact(&self.hands);
+                let [limit, remaining, window] = failure::numbers(rate_limit);
+                self.hands.resolve(self.status, limit, remaining, window, self.attempts);
+                Action::Done
+            }
+            Err(ErrorName::TimeoutError) => self.failed(Failure::timed_out()),
+            Err(ErrorName::NetworkError) => self.failed(Failure::lost(&self.hands)),
+            Err(name) => {
+                answer::redact(&self.hands);
+                let mut failure = Failure::refused(name, self.status);
+                failure.rate_limit = rate_limit;
+                failure.retry_after = headers.retry_after(Date::now());
+                self.failed(failure)
+            }
+        }
+    }
+
+    /// An attempt has failed: tries again, or hands the failure over.
+    fn failed(&mut self, failure: Failure) -> Action {
+        let Failure { name, status, rate_limit, retry_after, .. } = failure;
+        self.outcome = self.outcome.and(name.outcome());
+        self.failure = Some(failure);
+        let end = match name {
+            ErrorName::RateLimitError => End::Refused,
+            _ if status > 0 => End::Answered,
+            _ => End::Failed,
+        };
+        match self.end(end, rate_limit, retry_after) {
+            Some(Refusal::Requeue) => {
+                self.refusals = self.refusals.saturating_add(1);
+                self.stage = Stage::Queued;
+                return Action::Queue;
+            }
+            Some(Refusal::HandOver) => return self.hand_over(),
+            None => {}
+        }
+        let failed = Failed {
+            name,
+            attempt: self.attempts.saturating_sub(self.refusals),
+            retry_after,
+            window: rate_limit.map(|rate_limit| rate_limit.window),
+        };
+        match retry::delay(failed, self.retries, Math::random()) {
+            Some(delay) => {
+                self.stage = Stage::Pausing;
+                Action::Wait(delay)
+            }
+            None => self.hand_over(),
+        }
+    }
+
+    /// Settles with how the last attempt ended; where there was none, nobody waits any more.
+    fn hand_over(&self) -> Action {
+        match &self.failure {
+            Some(failure) => failure.hand_over(&self.hands, self.attempts, self.outcome),
+            None => self.hands.reject(JsValue::UNDEFINED),
+        }
+        Action::Done
+    }
+
+    /// Tells the bulk how an attempt ended that it gave leave for; it has a word where that was a
+    /// refusal for the rate.
+    fn end(
+        &mut self,
+        end: End,
+        rate_limit: Option<RateLimit>,
+        retry_after: Option<f64>,
+    ) -> Option<Refusal> {
+        let leave = self.leave.take()?;
+        bulk::ended(self.bulk, self.hands.now(), leave, end, rate_limit, retry_after)
+    }
+}

@@ -1,0 +1,76 @@
+//! Looks at a token as text: its hash, to name it by, and its claims, for a person to recognise it by.
+
+use super::host;
+use crate::token_hash::TokenHash;
+use crate::token_info;
+use js_sys::Date;
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::JsValue;
+
+/// Hands over the hash of a token, word by word.
+pub(super) fn hash(token: &host::Token) {
+    let mut hash = TokenHash::default();
+    let mut parts = Parts::of(token);
+    while let Some((_, bytes)) = parts.next() {
+        hash.update(bytes);
+    }
+    for word in hash.words() {
+        token.add(word);
+    }
+}
+
+/// `[issuedAt, expiresAt]` of a JWT, in milliseconds since 1970; null where it is none.
+pub(super) fn inspect(token: &host::Token) -> JsValue {
+    // Nothing in it can fail.
+    dates(token).serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
+}
+
+fn dates(token: &host::Token) -> Option<[Option<f64>; 2]> {
+    let length = token.length();
+    if length > token_info::LONGEST {
+        return None;
+    }
+    // Room for all of it at once: growing would leave a copy of the beginning behind.
+    let mut text = Vec::with_capacity(length as usize);
+    let mut parts = Parts::of(token);
+    while let Some((units, bytes)) = parts.next() {
+        if units != bytes.len() {
+            // It is not ASCII.
+            return None;
+        }
+        text.extend_from_slice(bytes);
+    }
+    let (header, payload) = token_info::decode(&text)?;
+    if !token.read_part(&header) || !token.read_part(&payload) {
+        return None;
+    }
+    let expires_at = token_info::milliseconds(token.claim("exp"));
+    if let Some(time) = expires_at {
+        token.set_expired(token_info::is_expired(time, Date::now()));
+    }
+    Some([token_info::milliseconds(token.claim("iat")), expires_at])
+}
+
+/// The parts of a token. One of the usual length has a single one.
+struct Parts<'a> {
+    token: &'a host::Token,
+    /// The UTF-16 units that have been read.
+    read: u32,
+    bytes: Vec<u8>,
+}
+
+impl Parts<'_> {
+    fn of(token: &host::Token) -> Parts<'_> {
+        Parts { token, read: 0, bytes: vec![0; 1024] }
+    }
+
+    /// How many UTF-16 units the next part is of, and its UTF-8.
+    fn next(&mut self) -> Option<(usize, &[u8])> {
+        let encoded = self.token.encode(self.read, &mut self.bytes);
+        let (units, length) = (encoded >> 16, encoded & 0xffff);
+        self.read = self.read.saturating_add(units);
+        let bytes = self.bytes.get(..length as usize)?;
+        (units > 0).then_some((units as usize, bytes))
+    }
+}
