@@ -3,7 +3,7 @@
 use crate::encode::encode;
 use crate::places;
 use crate::setup;
-use crate::shell::{output, program, run, say};
+use crate::shell::{printed, program, run, say};
 use anyhow::{Context, Result, ensure};
 use std::fs;
 use std::io::Write;
@@ -27,7 +27,8 @@ const WASM_FEATURES: [&str; 7] = [
 const SMALL_STD_FLAGS: [&str; 4] =
     ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none", "-Zfmt-debug=none"];
 
-const WASM_FILE: &str = "nomba_revoke_bg.wasm";
+/// The module in the package.
+pub const WASM_FILE: &str = "nomba_revoke_bg.wasm";
 
 /// From a file of `pkg-template` to a file of the package, and in which format.
 const BUNDLES: [(&str, &str, &str); 5] = [
@@ -114,38 +115,59 @@ fn compile(stage: &Path) -> Result<ShortNames> {
         );
     }
     run(&mut cargo)?;
-    let wasm = places::target().join(setup::WASM).join("wasm-release/nomba_revoke.wasm");
     say("Generating its glue (wasm-bindgen) and shrinking it (wasm-opt)");
-    let arguments = [
-        "wasm-bindgen".as_ref(),
-        wasm.as_os_str(),
-        "--out-dir".as_ref(),
-        stage.as_os_str(),
-        "--out-name=nomba_revoke".as_ref(),
-        "--target=web".as_ref(),
-        "--omit-default-module-path".as_ref(),
-        "--no-typescript".as_ref(),
-        "--remove-name-section".as_ref(),
-        "--remove-producers-section".as_ref(),
-    ];
-    wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(arguments)?;
+    bind(stage, &["--remove-name-section"])?;
     let wasm = stage.join(WASM_FILE);
-    let names = output(
-        program(setup::npm_program("wasm-opt"))
-            .arg(&wasm)
-            .arg("--output")
-            .arg(&wasm)
-            // The first KiB is the end of the stack, which is a MiB in size; no data lies there.
-            .args(["-Oz", "--low-memory-unused", "--strip-target-features"])
-            .arg("--minify-imports-and-exports-and-modules")
-            .args(WASM_FEATURES),
-    )
-    .context("wasm-opt failed")?;
+    let names = shrink(&wasm, &[])?;
     // Whatever becomes of it on the way, no package is made of a module that an engine refuses.
     let check = "new WebAssembly.Module(require('node:fs').readFileSync(process.argv[1]))";
     run(program("node").args(["--eval", check]).arg(&wasm))
         .context("the WebAssembly that was made does not compile; try again")?;
     serde_json::from_str(&names).context("wasm-opt did not say how it has shortened the names")
+}
+
+/// The module of the package that was made last, once more and with its functions' names: what it
+/// consists of can't be told without them.
+pub fn module_with_names() -> Result<Vec<u8>> {
+    let folder = places::target().join("names");
+    fresh(&folder)?;
+    bind(&folder, &[])?;
+    let wasm = folder.join(WASM_FILE);
+    shrink(&wasm, &["-g"])?;
+    Ok(fs::read(wasm)?)
+}
+
+/// Has wasm-bindgen make the module and its glue of what was compiled.
+fn bind(out: &Path, further: &[&str]) -> Result<()> {
+    let wasm = places::target().join(setup::WASM).join("wasm-release/nomba_revoke.wasm");
+    let arguments = [
+        "wasm-bindgen".as_ref(),
+        wasm.as_os_str(),
+        "--out-dir".as_ref(),
+        out.as_os_str(),
+        "--out-name=nomba_revoke".as_ref(),
+        "--target=web".as_ref(),
+        "--omit-default-module-path".as_ref(),
+        "--no-typescript".as_ref(),
+        "--remove-producers-section".as_ref(),
+    ];
+    let further = further.iter().map(AsRef::as_ref);
+    wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(arguments.into_iter().chain(further))
+}
+
+/// Shrinks the module where it lies, and returns what wasm-opt says of the names.
+fn shrink(wasm: &Path, further: &[&str]) -> Result<String> {
+    printed(
+        program(setup::npm_program("wasm-opt"))
+            .arg(wasm)
+            .arg("--output")
+            .arg(wasm)
+            // The first KiB is the end of the stack, which is a MiB in size; no data lies there.
+            .args(["-Oz", "--low-memory-unused", "--strip-target-features"])
+            .arg("--minify-imports-and-exports-and-modules")
+            .args(further)
+            .args(WASM_FEATURES),
+    )
 }
 
 /// What the module imports and exports: by which name at first, and by which now.
@@ -282,7 +304,8 @@ fn gzip_size(bytes: &[u8]) -> Result<usize> {
     Ok(encoder.finish()?.len())
 }
 
-fn brotli_size(bytes: &[u8]) -> Result<usize> {
+/// The size with brotli at its highest quality, 11.
+pub fn brotli_size(bytes: &[u8]) -> Result<usize> {
     let mut compressed = Vec::new();
     let parameters = brotli::enc::BrotliEncoderParams::default();
     brotli::BrotliCompress(&mut &bytes[..], &mut compressed, &parameters)?;

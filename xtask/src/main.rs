@@ -7,6 +7,7 @@ mod places;
 mod serve;
 mod setup;
 mod shell;
+mod size;
 mod suites;
 
 use clap::{Parser, Subcommand};
@@ -27,6 +28,8 @@ enum Command {
     Demo(serve::Demo),
     /// Start the stand-in for the vendor's API alone
     Mock(serve::Mock),
+    /// Build, and print what each part of the package costs
+    Size(size::Size),
     /// Run the tests
     Test(suites::Test),
     /// Run a wasm test file; cargo calls this
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
         Command::Build => build::package().map(|_| ()),
         Command::Demo(demo) => demo.run(),
         Command::Mock(mock) => mock.run(),
+        Command::Size(size) => size.run(),
         Command::Test(test) => test.run(),
         Command::Runner { arguments } => {
             let program = std::iter::once("wasm-bindgen-test-runner".into());

@@ -13,6 +13,7 @@ mod pack;
 mod package;
 mod page;
 mod runtimes;
+mod size;
 mod types;
 mod wasm;
 
@@ -101,6 +102,12 @@ const SUITES: &[Suite] = &[
         about: "what the packed tarball holds, and what importing it costs",
         runs: Always,
         run: pack::run,
+    },
+    Suite {
+        name: "size",
+        about: "what a page has to load, held against the figures in tests/size/recorded.json",
+        runs: Always,
+        run: size::run,
     },
     Suite {
         name: "package",
