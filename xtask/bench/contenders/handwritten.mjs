@@ -47,7 +47,7 @@ export async function revoke({ clientId, access_token, baseUrl, signal, timeout 
   }
 }
 
-function validate(request) {
+export function validate(request) {
   const issues = [];
   for (const [name, [minimum, maximum]] of Object.entries(LIMITS)) {
     const value = request[name];

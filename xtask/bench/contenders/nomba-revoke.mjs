@@ -1,4 +1,8 @@
 // The package, as it is installed from its tarball.
 import { revokeToken } from 'nomba-revoke';
 
-export const revoke = ({ baseUrl, ...request }) => revokeToken(request, { baseUrl });
+export function revoke({ baseUrl, ...request }) {
+  // Without one the call would go to production.
+  if (!baseUrl) throw new TypeError('baseUrl is missing');
+  return revokeToken(request, { baseUrl });
+}

@@ -1,6 +1,6 @@
 // What a call costs by itself: `fetch` is answered at once, in the same process.
 import { takeTurns } from './turns.mjs';
-import { load, newRequest, quick, report } from './common.mjs';
+import { baseUrl, load, newRequest, quick, report } from './common.mjs';
 
 const BLOCK = 100;
 const HEADERS = {
@@ -13,7 +13,7 @@ const BODY = '{"code":"00","description":"Token revoked successfully"}';
 
 globalThis.fetch = async () => new Response(BODY, { status: 200, headers: HEADERS });
 
-const request = { ...newRequest(), baseUrl: 'http://127.0.0.1:9' };
+const request = { ...newRequest(), baseUrl };
 const jobs = await load((revoke) => async () => {
   for (let call = 0; call < BLOCK; call += 1) await revoke(request);
 });

@@ -1,5 +1,6 @@
 // What the measurements share. Each is a program: its arguments are the contenders that take turns,
 // and it writes the figures of each to standard output, as JSON.
+import '../../../tests/guard.mjs';
 import { randomBytes } from 'node:crypto';
 
 export const names = process.argv.slice(2);
@@ -7,8 +8,8 @@ export const names = process.argv.slice(2);
 /** For a look whether it works at all. */
 export const quick = process.env.QUICK === '1';
 
-/** The stand-in, where one is needed. */
-export const baseUrl = process.env.STAND_IN_URL;
+/** Where the calls go: the stand-in, or for those that leave no process a port where nobody listens. */
+export const baseUrl = process.env.STAND_IN_URL ?? 'http://127.0.0.1:9';
 
 /** A client's id, and a token that no call before had. */
 export function newRequest() {
@@ -29,7 +30,7 @@ export async function load(job) {
   const jobs = {};
   for (const name of names) {
     const { revoke } = await import(`../contenders/${name}.mjs`);
-    const { code } = await revoke({ ...newRequest(), baseUrl: baseUrl ?? 'http://127.0.0.1:9' });
+    const { code } = await revoke({ ...newRequest(), baseUrl });
     if (code !== '00') throw new Error(`${name} did not revoke`);
     jobs[name] = job(revoke);
   }

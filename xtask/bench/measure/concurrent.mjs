@@ -1,0 +1,14 @@
+// Sixteen calls at once, again and again, against a server on this machine.
+import { takeTurns } from './turns.mjs';
+import { baseUrl, load, newRequest, quick, report } from './common.mjs';
+
+const AT_ONCE = 16;
+const BLOCK = 5;
+
+const jobs = await load((revoke) => async () => {
+  for (let time = 0; time < BLOCK; time += 1) {
+    await Promise.all(Array.from({ length: AT_ONCE }, () => revoke({ ...newRequest(), baseUrl })));
+  }
+});
+const times = await takeTurns(jobs, quick ? { rounds: 10, warm: 5 } : { rounds: 200, warm: 40 });
+report(times, (milliseconds) => (milliseconds * 1_000) / (BLOCK * AT_ONCE));
