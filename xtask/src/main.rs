@@ -1,6 +1,7 @@
 //! The project's commands. Each sets up what it needs, says what it is doing while it does it, and
 //! ends in a sentence with the remedy where something is missing.
 
+mod bench;
 mod build;
 mod encode;
 mod places;
@@ -22,6 +23,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Measure the package beside a bare fetch and other clients
+    Bench(bench::Bench),
     /// Make pkg/, the npm package, and print its sizes
     Build,
     /// Build, and show the product working in a browser on an embedded stand-in
@@ -42,6 +45,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
+        Command::Bench(bench) => bench.run(),
         Command::Build => build::package().map(|_| ()),
         Command::Demo(demo) => demo.run(),
         Command::Mock(mock) => mock.run(),

@@ -94,7 +94,8 @@ pub fn suite_packages(suite: &str, what: &str) -> Result<PathBuf> {
     Ok(folder.join("node_modules"))
 }
 
-fn npm_packages_of(folder: &Path, what: &str) -> Result<()> {
+/// The npm packages of the package.json in a folder.
+pub fn npm_packages_of(folder: &Path, what: &str) -> Result<()> {
     node()?;
     let lock = folder.join("package-lock.json");
     let wanted = fs::read(&lock).with_context(|| format!("{} is missing", lock.display()))?;

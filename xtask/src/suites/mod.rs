@@ -350,7 +350,8 @@ impl Workshop {
     }
 }
 
-fn make_consumer(package: &Path) -> Result<PathBuf> {
+/// A project in which the package is installed from the tarball that `npm pack` makes of it.
+pub(crate) fn make_consumer(package: &Path) -> Result<PathBuf> {
     say("Packing the package and installing the tarball in an empty project");
     let folder = places::target().join("consumer");
     if folder.exists() {
@@ -407,6 +408,6 @@ fn node_tests_in(node: &OsStr, folder: &str, options: &[&str]) -> Result<Command
 }
 
 /// The option of Node that keeps it from every address but loopback ones.
-fn node_guard() -> String {
+pub(crate) fn node_guard() -> String {
     format!("--import={}", places::root().join("tests/guard.mjs").display())
 }

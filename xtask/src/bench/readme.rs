@@ -1,0 +1,144 @@
+//! What README says of a run, between two marks.
+
+use super::chart;
+use super::plan::{AGAIN, BARE, OURS};
+use super::record::{Measured, Record, Row, percent, signed, title};
+use super::statistics::Verdict;
+use anyhow::{Context, Result};
+use std::fmt::Write;
+
+const BEGINNING: &str = "<!-- bench -->\n";
+const END: &str = "<!-- /bench -->";
+
+/// README with the figures of this run.
+pub fn rewritten(readme: &str, record: &Record) -> Result<String> {
+    let missing =
+        "README.md has no place for the figures, between <!-- bench --> and <!-- /bench -->";
+    let (before, rest) = readme.split_once(BEGINNING).context(missing)?;
+    let (_, after) = rest.split_once(END).context(missing)?;
+    Ok(format!("{before}{BEGINNING}{}{END}{after}", part(record)))
+}
+
+/// A column: of which measurement, its heading, and what it says of a row.
+type Column = (&'static str, &'static str, fn(&Row) -> String);
+
+const COLUMNS: [Column; 6] = [
+    ("transfer", "transfer", |row| kilobytes(row.figure.median)),
+    ("call", "a call", |row| above(row, "µs")),
+    ("sequential", "one by one", ratio),
+    ("concurrent", "16 at once", ratio),
+    ("node-start", "start in Node", |row| above(row, "ms")),
+    ("chromium-start", "start in Chromium", ratio),
+];
+
+/// What stands for a figure that proves nothing.
+const NOISE: &str = "too noisy";
+
+fn part(record: &Record) -> String {
+    let picture = format!(
+        "<!-- repository -->\n![{}](docs/bench.svg)\n<!-- /repository -->\n\n",
+        chart::alternative(record)
+    );
+    let mut text = picture;
+    let headings: Vec<_> = COLUMNS.iter().map(|(_, heading, _)| *heading).collect();
+    let _ = writeln!(text, "| | {} |", headings.join(" | "));
+    let _ = writeln!(text, "| --- |{}", " --- |".repeat(COLUMNS.len()));
+    let names = record.measured("call").map_or(&[][..], |measured| &measured.rows);
+    for name in names.iter().map(|row| row.name.as_str()) {
+        let cells = COLUMNS.map(|(measurement, _, say)| {
+            let measured = record.measured(measurement);
+            measured.map_or_else(String::new, |measured| cell(measured, name, say))
+        });
+        let mark = if name == OURS { "**" } else { "" };
+        let _ = writeln!(text, "| {mark}{}{mark} | {} |", title(name), cells.join(" | "));
+    }
+    let _ = write!(text, "\n{}\n\n{}\n", facts(record), source(record));
+    text
+}
+
+fn cell(measured: &Measured, name: &str, say: fn(&Row) -> String) -> String {
+    let Some(row) = measured.row(name) else { return String::new() };
+    match measured.verdict {
+        Some(Verdict::ProvesNothing) if name != AGAIN && name != BARE => NOISE.to_owned(),
+        _ => say(row),
+    }
+}
+
+fn kilobytes(bytes: f64) -> String {
+    format!("{:.1} KB", bytes / 1000.0)
+}
+
+fn above(row: &Row, unit: &str) -> String {
+    match row.above {
+        Some(above) => format!("{} {unit}", signed(above.median, 1)),
+        None => format!("{:.1} {unit}", row.figure.median),
+    }
+}
+
+fn ratio(row: &Row) -> String {
+    row.ratio.map_or_else(|| "1".to_owned(), |ratio| format!("{:.2}", ratio.median))
+}
+
+/// What has no column.
+fn facts(record: &Record) -> String {
+    let row = |measurement: &str, name: &str| record.measured(measurement)?.row(name).cloned();
+    let mut facts = Vec::new();
+    if let (Some(all), Some(slim)) =
+        (row("transfer", "nomba-revoke-all"), row("transfer", "nomba-revoke-slim"))
+    {
+        facts.push(format!(
+            "With every export it is {}; `nomba-revoke/slim` with its file {}.",
+            kilobytes(all.figure.median),
+            kilobytes(slim.figure.median)
+        ));
+    }
+    let by_hand = |name| row(name, OURS)?.to_handwritten;
+    if let (Some(one), Some(many)) = (by_hand("sequential"), by_hand("concurrent")) {
+        facts.push(format!(
+            "Beside the same job by hand a call takes {:.2} of the time one by one, and {:.2} with 16 at once.",
+            one.median, many.median
+        ));
+    }
+    if let Some(blocked) = row("chromium-blocked", OURS) {
+        facts.push(format!(
+            "The first call keeps a page busy for {:.1} ms, without a second round trip.",
+            blocked.figure.median
+        ));
+    }
+    if let Some(bulk) = row("bulk", OURS).and_then(|row| row.ratio) {
+        facts.push(format!(
+            "`revokeTokens` without a pace, 16 at once, reaches {:.2} of the throughput of a loop by hand.",
+            1.0 / bulk.median
+        ));
+    }
+    if let Some(memory) = record.measured("memory") {
+        let middle = |row: &Row| format!("{:.1} MB", row.figure.median / 1e6);
+        let both: Vec<_> =
+            memory.rows.iter().map(|row| format!("{} of {}", middle(row), row.name)).collect();
+        facts.push(format!("Its memory is flat, at {}.", both.join(" and ")));
+    }
+    if let Some(paste) = row("paste", OURS) {
+        facts.push(format!("10,000 pasted lines are checked in {:.0} ms.", paste.figure.median));
+    }
+    facts.join(" ")
+}
+
+/// From which run the figures are.
+fn source(record: &Record) -> String {
+    let machine = &record.machine;
+    let versions: Vec<_> =
+        machine.versions.iter().map(|(name, version)| format!("{name} {version}")).collect();
+    let noises = record.results.iter().filter_map(|measured| measured.noise);
+    let (least, most) = noises.fold((f64::INFINITY, 0.0), |(least, most): (f64, f64), noise| {
+        (least.min(noise), most.max(noise))
+    });
+    format!(
+        "Medians of {} on {} ({} cores), with {}. The same beside itself differed by {} to {}.",
+        machine.date,
+        machine.processor,
+        machine.cores,
+        versions.join(", "),
+        percent(least),
+        percent(most)
+    )
+}
