@@ -17,5 +17,5 @@ const request = { ...newRequest(), baseUrl };
 const jobs = await load((revoke) => async () => {
   for (let call = 0; call < BLOCK; call += 1) await revoke(request);
 });
-const times = await takeTurns(jobs, quick ? { rounds: 30, warm: 10 } : { rounds: 300, warm: 60 });
+const times = await takeTurns(jobs, quick ? { rounds: 30, warm: 10 } : { rounds: 150, warm: 50 });
 report(times, (milliseconds) => (milliseconds * 1_000) / BLOCK);

@@ -59,6 +59,7 @@ impl Bench {
         let browser = if chosen.iter().any(|m| m.browser) { chromium(&mut left_out) } else { None };
         let server = if chosen.iter().any(|m| m.server) { Some(Server::start()?) } else { None };
         let yard = Yard { quick: self.quick, peers, browser, server };
+        yard.check()?;
         let machine = yard.machine()?;
         let mut results = Vec::new();
         for measurement in chosen {
@@ -166,6 +167,14 @@ impl Yard {
         Ok(machine)
     }
 
+    /// Sees that what is compared does the same.
+    fn check(&self) -> Result<()> {
+        say("Checking that all do the same job");
+        let mut command = program("node");
+        command.arg(folder().join("same-job.mjs")).args([HANDWRITTEN, OURS]).args(&self.peers);
+        run(&mut command).context("The contenders don't do the same job, as is said above")
+    }
+
     /// Until the machine was quiet, or often enough; the quietest counts.
     fn measure(&self, measurement: &Measurement) -> Result<Vec<Measured>> {
         let mut best = self.measure_once(measurement)?;
@@ -211,13 +220,17 @@ impl Yard {
             processes.push(self.process(measurement, &[HANDWRITTEN, OURS])?);
         }
         let noise = again.map(|again| record::control(&processes, base, again));
+        let mut rows = record::rows(&processes, &names, base);
+        if let Field::Memories = measurement.field {
+            record::compare_ends(&mut rows, &processes);
+        }
         let mut all = vec![Measured {
             name: measurement.name.to_owned(),
             about: measurement.about.to_owned(),
             unit: measurement.unit,
             noise,
             verdict: noise.map(Verdict::of),
-            rows: record::rows(&processes, &names, base),
+            rows,
         }];
         all.extend(blocked(&processes, &names, measurement));
         Ok(all)

@@ -111,11 +111,12 @@ fn facts(record: &Record) -> String {
             1.0 / bulk.median
         ));
     }
-    if let Some(memory) = record.measured("memory") {
-        let middle = |row: &Row| format!("{:.1} MB", row.figure.median / 1e6);
-        let both: Vec<_> =
-            memory.rows.iter().map(|row| format!("{} of {}", middle(row), row.name)).collect();
-        facts.push(format!("Its memory is flat, at {}.", both.join(" and ")));
+    let ends = |name| row("memory", name)?.ratio;
+    if let (Some(heap), Some(wasm)) = (ends("heap"), ends("wasm")) {
+        facts.push(format!(
+            "After ten times as many tokens its heap is {:.2} and its WebAssembly memory {:.2} times as large.",
+            heap.median, wasm.median
+        ));
     }
     if let Some(paste) = row("paste", OURS) {
         facts.push(format!("10,000 pasted lines are checked in {:.0} ms.", paste.figure.median));

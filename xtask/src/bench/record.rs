@@ -92,6 +92,17 @@ pub fn rows(processes: &[Figures], names: &[&str], base: &str) -> Vec<Row> {
     names.iter().filter_map(row).collect()
 }
 
+/// For figures over the course of a run: the last beside the first.
+pub fn compare_ends(rows: &mut [Row], processes: &[Figures]) {
+    for row in rows {
+        let figures = processes.iter().find_map(|figures| figures.get(&row.name));
+        if let Some([first, .., last]) = figures.map(Vec::as_slice) {
+            row.above = Spread::of(&[last - first]);
+            row.ratio = Spread::of(&[last / first]);
+        }
+    }
+}
+
 /// What the control of a measurement says: a base and the same again.
 pub fn control(processes: &[Figures], base: &str, again: &str) -> f64 {
     noise(&pairs(processes, again, base))
@@ -195,6 +206,14 @@ mod tests {
         assert_eq!(ours.ratio.unwrap().median, 1.5);
         assert_eq!(ours.to_handwritten.unwrap().median, 2.0);
         assert!(rows[0].ratio.is_none());
+    }
+
+    #[test]
+    fn memory_that_grows_shows_in_the_last_figure_beside_the_first() {
+        let processes = [figures(&[("heap", &[100.0, 90.0, 150.0])])];
+        let mut rows = rows(&processes, &["heap"], "");
+        compare_ends(&mut rows, &processes);
+        assert_eq!(rows[0].ratio.unwrap().median, 1.5);
     }
 
     #[test]

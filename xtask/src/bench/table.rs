@@ -1,7 +1,7 @@
 //! A run, for a terminal.
 
 use super::plan::Unit;
-use super::record::{Measured, Record, Row, percent, title};
+use super::record::{Measured, Record, Row, percent, signed, title};
 use super::statistics::Spread;
 use std::fmt::Write;
 
@@ -49,7 +49,7 @@ fn line(row: &Row, unit: Unit) -> String {
     );
     if let (Some(above), Some(ratio)) = (row.above, row.ratio) {
         let middle = format!("{:.3} to {:.3}", ratio.low, ratio.high);
-        let _ = write!(text, "{:>+12.1}{:>9.3}{middle:>20}", above.median, ratio.median);
+        let _ = write!(text, "{:>12}{:>9.3}{middle:>20}", signed(above.median, 1), ratio.median);
     }
     if let Some(Spread { median, low, high }) = row.to_handwritten {
         let _ =
