@@ -150,3 +150,9 @@ fn a_suite_that_does_not_exist_is_answered_with_those_that_do() {
     let message = Machine::with(&[]).failure(&["test", "pages"]);
     says(&message, &["no suite \"pages\"", "native", "wasm-chromium", "page"]);
 }
+
+#[test]
+fn a_measurement_that_does_not_exist_is_answered_with_those_that_do() {
+    let message = Machine::with(&[]).failure(&["bench", "--only", "speed"]);
+    says(&message, &["no measurement \"speed\"", "transfer", "node-start", "paste"]);
+}

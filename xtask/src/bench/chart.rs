@@ -138,7 +138,8 @@ pub fn draw(record: &Record) -> Result<String> {
 /// What the picture says, for those who don't see it.
 pub fn alternative(record: &Record) -> String {
     let own = |panel: &Panel| {
-        let row = record.measured(panel.measurement)?.row(OURS)?;
+        let measured = record.measured(panel.measurement).filter(|measured| measured.counts())?;
+        let row = measured.row(OURS)?;
         Some(format!("{}: {}", panel.title, (panel.label)((panel.shown)(row)?.median)))
     };
     let all: Vec<_> = PANELS.iter().filter_map(own).collect();
@@ -149,6 +150,10 @@ type Root<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
 fn draw_panel(root: &Root, (x, y): (i32, i32), panel: &Panel, measured: &Measured) -> Result<()> {
     write(root, (x, y + 14), 15, INK, HPos::Left, panel.title)?;
+    if !measured.counts() {
+        let text = "too noisy: the figures prove nothing";
+        return write(root, (x, y + 42), 12, MUTED, HPos::Left, text);
+    }
     let rows = measured.rows.iter().filter(|row| row.name != BARE || measured.noise.is_none());
     let rows: Vec<_> = rows
         .filter_map(|row| Some((title_of(row), row.name == OURS, (panel.shown)(row)?)))

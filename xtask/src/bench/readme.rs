@@ -1,9 +1,8 @@
 //! What README says of a run, between two marks.
 
 use super::chart;
-use super::plan::{AGAIN, BARE, OURS};
-use super::record::{Measured, Record, Row, percent, signed, title};
-use super::statistics::Verdict;
+use super::plan::OURS;
+use super::record::{Measured, Record, Row, signed, title};
 use anyhow::{Context, Result};
 use std::fmt::Write;
 
@@ -57,10 +56,10 @@ fn part(record: &Record) -> String {
 }
 
 fn cell(measured: &Measured, name: &str, say: fn(&Row) -> String) -> String {
-    let Some(row) = measured.row(name) else { return String::new() };
-    match measured.verdict {
-        Some(Verdict::ProvesNothing) if name != AGAIN && name != BARE => NOISE.to_owned(),
-        _ => say(row),
+    match measured.row(name) {
+        Some(_) if !measured.counts() => NOISE.to_owned(),
+        Some(row) => say(row),
+        None => String::new(),
     }
 }
 
@@ -81,7 +80,9 @@ fn ratio(row: &Row) -> String {
 
 /// What has no column.
 fn facts(record: &Record) -> String {
-    let row = |measurement: &str, name: &str| record.measured(measurement)?.row(name).cloned();
+    let row = |measurement: &str, name: &str| {
+        record.measured(measurement).filter(|measured| measured.counts())?.row(name).cloned()
+    };
     let mut facts = Vec::new();
     if let (Some(all), Some(slim)) =
         (row("transfer", "nomba-revoke-all"), row("transfer", "nomba-revoke-slim"))
@@ -129,17 +130,12 @@ fn source(record: &Record) -> String {
     let machine = &record.machine;
     let versions: Vec<_> =
         machine.versions.iter().map(|(name, version)| format!("{name} {version}")).collect();
-    let noises = record.results.iter().filter_map(|measured| measured.noise);
-    let (least, most) = noises.fold((f64::INFINITY, 0.0), |(least, most): (f64, f64), noise| {
-        (least.min(noise), most.max(noise))
-    });
     format!(
-        "Medians of {} on {} ({} cores), with {}. The same beside itself differed by {} to {}.",
+        "Medians of {} on {} ({} cores), with {}. {}",
         machine.date,
         machine.processor,
         machine.cores,
         versions.join(", "),
-        percent(least),
-        percent(most)
+        record.sentence()
     )
 }

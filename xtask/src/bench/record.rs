@@ -58,6 +58,11 @@ pub struct Row {
 pub type Figures = BTreeMap<String, Vec<f64>>;
 
 impl Measured {
+    /// Whether its figures say anything.
+    pub fn counts(&self) -> bool {
+        self.verdict != Some(Verdict::ProvesNothing)
+    }
+
     pub fn row(&self, name: &str) -> Option<&Row> {
         self.rows.iter().find(|row| row.name == name)
     }
@@ -113,44 +118,31 @@ impl Record {
         self.results.iter().find(|measured| measured.name == name)
     }
 
-    /// That of the measurement that was worst, where one was compared with itself.
-    pub fn verdict(&self) -> Option<Verdict> {
-        let worst = self.results.iter().filter_map(|measured| measured.verdict).max();
-        if self.quick { worst.map(|_| Verdict::ProvesNothing) } else { worst }
-    }
-
     /// How noisy the run was, in a sentence.
     pub fn sentence(&self) -> String {
-        let worst = self.results.iter().filter(|measured| measured.noise.is_some());
-        let worst = worst.max_by(|one, other| one.noise.total_cmp_with(other.noise));
-        let Some((measured, noise)) = worst.and_then(|m| Some((m, m.noise?))) else {
-            return "Nothing was compared with itself, so nothing is said of noise.".to_owned();
-        };
-        let what = format!(
-            "the same beside itself differed by up to {} in {}",
-            percent(noise),
-            measured.name
-        );
-        match self.verdict() {
-            Some(Verdict::Quiet) => format!("The run was quiet: {what}."),
-            Some(Verdict::Noisy) => {
-                format!("The run was noisy: {what}. Smaller differences mean nothing.")
-            }
-            _ if self.quick => "This was a quick look, which proves nothing.".to_owned(),
-            _ => format!(
-                "The run was too noisy and proves nothing: {what}. End what else the machine does, and try again."
-            ),
+        if self.quick {
+            return "This was a quick look, which proves nothing.".to_owned();
         }
-    }
-}
-
-trait Compare {
-    fn total_cmp_with(self, other: Self) -> std::cmp::Ordering;
-}
-
-impl Compare for Option<f64> {
-    fn total_cmp_with(self, other: Self) -> std::cmp::Ordering {
-        self.unwrap_or(-1.0).total_cmp(&other.unwrap_or(-1.0))
+        let controlled = self.results.iter().filter_map(|m| Some((m.name.as_str(), m.noise?)));
+        let controlled: Vec<_> = controlled.collect();
+        let worthless = |(_, noise): &&(&str, f64)| Verdict::of(*noise) == Verdict::ProvesNothing;
+        let lost: Vec<_> = controlled.iter().filter(worthless).map(|(name, _)| *name).collect();
+        let most = controlled.iter().map(|(_, noise)| *noise).fold(0.0, f64::max);
+        let differed = format!("the same beside itself differed by up to {}", percent(most));
+        if controlled.is_empty() {
+            "Nothing was compared with itself, so nothing is said of noise.".to_owned()
+        } else if lost.len() == controlled.len() {
+            format!("The run was too noisy and proves nothing: {differed}.")
+        } else if !lost.is_empty() {
+            format!(
+                "The run was too noisy in {}, where it proves nothing: {differed}.",
+                lost.join(", ")
+            )
+        } else if Verdict::of(most) == Verdict::Noisy {
+            format!("The run was noisy: {differed}. Smaller differences mean nothing.")
+        } else {
+            format!("The run was quiet: {differed}.")
+        }
     }
 }
 
@@ -244,26 +236,29 @@ mod tests {
     }
 
     #[test]
-    fn a_run_is_as_good_as_its_worst_measurement() {
-        assert_eq!(record(&[0.01, 0.002]).verdict(), Some(Verdict::Quiet));
-        assert_eq!(record(&[0.01, 0.03]).verdict(), Some(Verdict::Noisy));
-        assert_eq!(record(&[0.01, 0.2, 0.03]).verdict(), Some(Verdict::ProvesNothing));
+    fn a_quiet_run_and_a_noisy_one_say_so() {
+        let sentence = record(&[0.01, 0.002]).sentence();
+        assert!(sentence.contains("quiet") && sentence.contains("1.0 %"), "{sentence}");
+        let sentence = record(&[0.01, 0.03]).sentence();
+        assert!(sentence.contains("was noisy") && sentence.contains("3.0 %"), "{sentence}");
     }
 
     #[test]
-    fn a_run_that_is_too_noisy_says_that_it_proves_nothing_and_where() {
+    fn a_run_that_is_too_noisy_says_that_it_proves_nothing() {
+        let sentence = record(&[0.06, 0.2]).sentence();
+        assert!(sentence.contains("too noisy and proves nothing"), "{sentence}");
+        assert!(sentence.contains("20.0 %"), "{sentence}");
+    }
+
+    #[test]
+    fn a_run_that_is_too_noisy_in_parts_names_them() {
         let sentence = record(&[0.01, 0.2]).sentence();
-        for part in ["proves nothing", "20.0 %", "with 0.2", "try again"] {
-            assert!(sentence.contains(part), "{sentence}");
-        }
-        let sentence = record(&[0.01]).sentence();
-        assert!(sentence.contains("quiet") && !sentence.contains("nothing"), "{sentence}");
+        assert!(sentence.contains("too noisy in with 0.2, where it proves nothing"), "{sentence}");
     }
 
     #[test]
     fn a_quick_look_proves_nothing_however_quiet() {
         let quick = Record { quick: true, ..record(&[0.001]) };
-        assert_eq!(quick.verdict(), Some(Verdict::ProvesNothing));
         assert!(quick.sentence().contains("proves nothing"));
     }
 }
