@@ -122,7 +122,7 @@ fn facts(record: &Record) -> String {
     if let Some(paste) = row("paste", OURS) {
         facts.push(format!("10,000 pasted lines are checked in {:.0} ms.", paste.figure.median));
     }
-    facts.join(" ")
+    facts.join("\n")
 }
 
 /// From which run the figures are.
@@ -131,7 +131,7 @@ fn source(record: &Record) -> String {
     let versions: Vec<_> =
         machine.versions.iter().map(|(name, version)| format!("{name} {version}")).collect();
     format!(
-        "Medians of {} on {} ({} cores), with {}. {}",
+        "Medians of {} on {} ({} cores), with {}.\n{}",
         machine.date,
         machine.processor,
         machine.cores,

@@ -1,7 +1,7 @@
 //! A run, as it is written down.
 
 use super::plan::{AGAIN, BARE, HANDWRITTEN, OURS, Unit};
-use super::statistics::{Pairs, Spread, Verdict, noise, paired};
+use super::statistics::{Pair, Spread, Verdict, noise, paired};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -69,7 +69,7 @@ impl Measured {
 }
 
 /// What the processes of a measurement found of one beside another.
-pub fn pairs(processes: &[Figures], one: &str, other: &str) -> Pairs {
+pub fn pairs(processes: &[Figures], one: &str, other: &str) -> Vec<Pair> {
     let pair = |figures: &Figures| Some((figures.get(one)?.clone(), figures.get(other)?.clone()));
     processes.iter().filter_map(pair).collect()
 }

@@ -32,12 +32,12 @@ impl Spread {
     }
 }
 
-/// The figures of one thing and of another that took turns with it, one list for each process.
-pub type Pairs = Vec<(Vec<f64>, Vec<f64>)>;
+/// The figures of one thing and of another that took turns with it, of one process.
+pub type Pair = (Vec<f64>, Vec<f64>);
 
 /// Of each figure and the one beside it, what `combine` makes of them.
-pub fn paired(pairs: &Pairs, combine: fn(f64, f64) -> f64) -> Vec<f64> {
-    let each = |(one, other): &(Vec<f64>, Vec<f64>)| -> Vec<f64> {
+pub fn paired(pairs: &[Pair], combine: fn(f64, f64) -> f64) -> Vec<f64> {
+    let each = |(one, other): &Pair| -> Vec<f64> {
         one.iter().zip(other).map(|(one, other)| combine(*one, *other)).collect()
     };
     pairs.iter().flat_map(each).collect()
@@ -45,11 +45,11 @@ pub fn paired(pairs: &Pairs, combine: fn(f64, f64) -> f64) -> Vec<f64> {
 
 /// How far the ratio of two things that are the same is from one, as a share: in the process where it
 /// was furthest, or by what the spread of all leaves open.
-pub fn noise(pairs: &Pairs) -> f64 {
+pub fn noise(pairs: &[Pair]) -> f64 {
     let ratio = |one, other| one / other;
     let furthest = pairs
         .iter()
-        .filter_map(|pair| Spread::of(&paired(&vec![pair.clone()], ratio)))
+        .filter_map(|pair| Spread::of(&paired(std::slice::from_ref(pair), ratio)))
         .map(|spread| (spread.median - 1.0).abs())
         .fold(0.0, f64::max);
     let all = paired(pairs, ratio);
@@ -96,8 +96,8 @@ impl Verdict {
 mod tests {
     use super::*;
 
-    /// Pairs that differ by these shares.
-    fn pairs(shares: &[f64]) -> (Vec<f64>, Vec<f64>) {
+    /// Figures that differ by these shares.
+    fn pair(shares: &[f64]) -> Pair {
         (shares.iter().map(|share| 100.0 * (1.0 + share)).collect(), vec![100.0; shares.len()])
     }
 
@@ -112,41 +112,41 @@ mod tests {
     #[test]
     fn a_figure_is_compared_with_the_one_beside_it_and_no_other() {
         // The machine slows down by ten in the middle; the ratio doesn't notice.
-        let pairs = vec![(vec![2.0, 20.0], vec![1.0, 10.0])];
+        let pairs = [(vec![2.0, 20.0], vec![1.0, 10.0])];
         assert_eq!(paired(&pairs, |one, other| one / other), [2.0, 2.0]);
         assert_eq!(paired(&pairs, |one, other| one - other), [1.0, 10.0]);
     }
 
     #[test]
     fn two_that_are_the_same_are_quiet() {
-        let quiet = pairs(&[0.004; 50]);
-        assert_eq!(Verdict::of(noise(&vec![quiet.clone(), quiet])), Verdict::Quiet);
+        let quiet = pair(&[0.004; 50]);
+        assert_eq!(Verdict::of(noise(&[quiet.clone(), quiet])), Verdict::Quiet);
     }
 
     #[test]
     fn one_process_that_is_off_makes_the_whole_noisy() {
-        let (quiet, off) = (pairs(&[0.0; 50]), pairs(&[0.03; 50]));
-        assert_eq!(Verdict::of(noise(&vec![quiet.clone(), off, quiet])), Verdict::Noisy);
+        let (quiet, off) = (pair(&[0.0; 50]), pair(&[0.03; 50]));
+        assert_eq!(Verdict::of(noise(&[quiet.clone(), off, quiet])), Verdict::Noisy);
     }
 
     #[test]
     fn figures_that_scatter_widely_prove_nothing_however_well_their_median_fits() {
         let scattered: Vec<_> = (0..21).map(|n| f64::from(n - 10) / 20.0).collect();
-        let scattered = pairs(&scattered);
+        let scattered = pair(&scattered);
         assert_eq!(
-            Spread::of(&paired(&vec![scattered.clone()], |a, b| a / b)).unwrap().median,
+            Spread::of(&paired(std::slice::from_ref(&scattered), |a, b| a / b)).unwrap().median,
             1.0
         );
-        assert_eq!(Verdict::of(noise(&vec![scattered])), Verdict::ProvesNothing);
+        assert_eq!(Verdict::of(noise(&[scattered])), Verdict::ProvesNothing);
     }
 
     #[test]
     fn two_that_differ_by_a_tenth_prove_nothing() {
-        assert_eq!(Verdict::of(noise(&vec![pairs(&[0.1; 50])])), Verdict::ProvesNothing);
+        assert_eq!(Verdict::of(noise(&[pair(&[0.1; 50])])), Verdict::ProvesNothing);
     }
 
     #[test]
     fn without_a_control_nothing_is_proved() {
-        assert_eq!(Verdict::of(noise(&Vec::new())), Verdict::ProvesNothing);
+        assert_eq!(Verdict::of(noise(&[])), Verdict::ProvesNothing);
     }
 }
