@@ -93,11 +93,16 @@ fn facts(record: &Record) -> String {
             kilobytes(slim.figure.median)
         ));
     }
-    let by_hand = |name| row(name, OURS)?.to_handwritten;
-    if let (Some(one), Some(many)) = (by_hand("sequential"), by_hand("concurrent")) {
+    let by_hand = |measurement: &str, how: &str| {
+        let ratio = row(measurement, OURS)?.to_handwritten?;
+        Some(format!("{:.2} {how}", ratio.median))
+    };
+    let by_hand = [by_hand("sequential", "one by one"), by_hand("concurrent", "with 16 at once")];
+    let by_hand: Vec<_> = by_hand.into_iter().flatten().collect();
+    if !by_hand.is_empty() {
         facts.push(format!(
-            "Beside the same job by hand a call takes {:.2} of the time one by one, and {:.2} with 16 at once.",
-            one.median, many.median
+            "Of the time that the same job takes by hand, a call takes {}.",
+            by_hand.join(" and ")
         ));
     }
     if let Some(blocked) = row("chromium-blocked", OURS) {
