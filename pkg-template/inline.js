@@ -2,11 +2,12 @@ import encoded from './encoded.js';
 
 /** The WebAssembly that this file carries inside, as xtask/src/encode.rs has written it down. */
 export function bytes() {
-  const found = new Uint8Array(encoded.length);
+  // What is read is never behind what is written.
+  const found = new TextEncoder().encode(encoded);
   let size = 0;
   let more = 0;
-  for (let at = 0; at < encoded.length; at += 1) {
-    const code = encoded.charCodeAt(at);
+  for (let at = 0; at < found.length; at += 1) {
+    const code = found[at];
     if (code > 122) {
       more = (code - 122) * 84;
     } else {
