@@ -85,8 +85,12 @@ impl State {
             *word = u32::from_be_bytes(*bytes);
         }
         let [mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h] = self.digest;
-        for constant in &ROUND_CONSTANTS {
-            let [w0, w1, _, _, _, _, _, _, _, w9, _, _, _, _, w14, _] = self.schedule;
+        for (at, constant) in ROUND_CONSTANTS.iter().enumerate() {
+            let word = |ahead: usize| {
+                let at = at.wrapping_add(ahead) % self.schedule.len();
+                self.schedule.get(at).copied().unwrap_or_default()
+            };
+            let (w0, w1, w9, w14) = (word(0), word(1), word(9), word(14));
             let choice = (e & f) ^ (!e & g);
             let majority = (a & b) ^ (a & c) ^ (b & c);
             let first = h
@@ -98,13 +102,14 @@ impl State {
                 .wrapping_add(majority);
             (h, g, f, e) = (g, f, e, d.wrapping_add(first));
             (d, c, b, a) = (c, b, a, first.wrapping_add(second));
+            // The word that is needed sixteen rounds later takes the place of the one just used.
             let next = (w14.rotate_right(17) ^ w14.rotate_right(19) ^ (w14 >> 10))
                 .wrapping_add(w9)
                 .wrapping_add(w1.rotate_right(7) ^ w1.rotate_right(18) ^ (w1 >> 3))
                 .wrapping_add(w0);
-            self.schedule.rotate_left(1);
-            let [.., last] = &mut self.schedule;
-            *last = next;
+            if let Some(place) = self.schedule.get_mut(at % 16) {
+                *place = next;
+            }
         }
         for (word, more) in self.digest.iter_mut().zip(&[a, b, c, d, e, f, g, h]) {
             *word = word.wrapping_add(*more);
