@@ -46,3 +46,18 @@ pub struct ValidationIssue {
     /// The length found, in code points, where a bound was broken.
     pub actual: Option<u32>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_declarations_have_the_same_codes() {
+        let file = include_str!("../pkg-template/index.d.ts");
+        let issue = file.split("export interface ValidationIssue").nth(1).unwrap();
+        let union = issue.split("code:").nth(1).unwrap().split(';').next().unwrap();
+        let codes: Vec<_> = union.split('|').map(|code| code.trim().trim_matches('\'')).collect();
+        let all = [IssueCode::Required, IssueCode::Type, IssueCode::TooShort, IssueCode::TooLong];
+        assert_eq!(codes, all.map(IssueCode::as_str));
+    }
+}
