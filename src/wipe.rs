@@ -174,6 +174,15 @@ mod tests {
     }
 
     #[test]
+    fn a_page_is_used_to_its_end() {
+        let memory = Wiping::empty();
+        let half = layout(PAGE / 2);
+        // SAFETY: the size is not zero.
+        let (first, second) = unsafe { (memory.alloc(half), memory.alloc(half)) };
+        assert_eq!(second.addr(), first.addr() + PAGE / 2);
+    }
+
+    #[test]
     fn what_can_not_be_had_is_null() {
         let memory = Wiping::empty();
         let odd = Layout::from_size_align(8, 32).unwrap();
