@@ -418,7 +418,9 @@ export class Call {
   findFetch() {
     const { fetch, headers } = this.#options.values;
     this.#fetch = fetch ?? globalThis.fetch;
-    this.#secrets = [this.#fields[1], ...(headers ?? []).map(([, value]) => value)];
+    const secrets = [this.#fields[1], ...(headers ?? []).map(([, value]) => value)];
+    // An empty one would be taken for their end.
+    this.#secrets = secrets.filter(Boolean);
     return typeof this.#fetch === 'function';
   }
 

@@ -81,6 +81,21 @@ export const secrets = [
   },
 
   {
+    name: 'a secret is found behind one that is empty',
+    async run({ api }) {
+      const body = JSON.stringify({ code: '01', description: `Key: ${PROXY_KEY}` });
+      const fetch = spy(() => new Response(body));
+      const headers = { 'x-empty': '', 'x-key': PROXY_KEY };
+      for (const access_token of [TOKEN, '']) {
+        const options = { fetch, headers, validate: false };
+        const error = await rejection(api.revokeToken({ ...REQUEST, access_token }, options));
+        equal(error.description, 'Key: [redacted]', 'description');
+        ok(clean(said(error)), 'nothing of a secret is said');
+      }
+    },
+  },
+
+  {
     name: 'an echo in a header',
     async run(context) {
       const headers = { 'retry-after': TOKEN, 'x-rate-limit-window': TOKEN };
