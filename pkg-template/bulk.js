@@ -32,7 +32,7 @@ class Bulk {
 
   /** Lets as many send as may now. */
   grant() {
-    if (this.#granting) return;
+    if (this.#granting || this.isClosed) return;
     this.#granting = true;
     clearTimeout(this.#timer);
     while (this.#waiting.length > 0) {
@@ -46,16 +46,14 @@ class Bulk {
     this.#granting = false;
   }
 
-  tell(event) {
-    for (const call of [...this.#calls]) call.tell(event);
-  }
-
-  /** Starts nothing new. What is under way ends by itself, and whoever waits at once. */
-  close() {
+  /**
+   * Starts nothing new. Told that it is closed, whoever waits ends at once, and what is under way by
+   * itself; told of an abort, all end at once.
+   */
+  close(event) {
     this.isClosed = true;
     clearTimeout(this.#timer);
-    this.tell(CLOSED);
-    this.#core.closeBulk(this.number);
+    for (const call of [...this.#calls]) call.tell(event);
   }
 }
 
@@ -129,7 +127,7 @@ export function bulkRevoker(load) {
       const abort = () => {
         ended = true;
         failure ??= { reason: signal.reason };
-        bulk.tell(ABORT);
+        bulk.close(ABORT);
         wake();
       };
 
@@ -147,12 +145,15 @@ export function bulkRevoker(load) {
       } finally {
         ended = true;
         signal?.removeEventListener('abort', abort);
-        bulk.close();
+        bulk.close(CLOSED);
         // An input that is still asked for its next element may never answer.
-        const closed = exhausted || input?.close();
-        if (reading || failure) Promise.resolve(closed).catch(() => {});
-        else await closed;
+        const mayHang = reading || failure;
+        const closed = exhausted ? undefined : input?.close();
+        closed?.catch(() => {});
         while (underWay > 0) await awoken();
+        // From now on its number may be another's.
+        core.closeBulk(bulk.number);
+        if (!mayHang) await closed;
       }
       if (failure) throw failure.reason;
     },

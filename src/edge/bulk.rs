@@ -26,7 +26,7 @@ pub(super) fn open(given: &host::Options) -> u32 {
     }
 }
 
-/// Whoever still sends has no pace any more.
+/// Frees the number. None of its calls may be under way any more.
 pub(super) fn close(number: u32) {
     slots::put(number, Slot::Free);
 }

@@ -53,7 +53,7 @@ pub fn bulk_wait(bulk: u32, now: f64) -> f64 {
     bulk::wait(bulk, now)
 }
 
-/// Forgets a bulk; it starts nothing any more.
+/// Forgets a bulk, once all of its calls are over.
 #[wasm_bindgen(js_name = closeBulk)]
 pub fn close_bulk(bulk: u32) {
     bulk::close(bulk);

@@ -367,6 +367,67 @@ export const bulk = [
   },
 
   {
+    name: 'leaving waits for what is in flight, even where the input can’t be closed',
+    async run({ api }) {
+      const [request] = requests(1);
+      const input = {
+        [Symbol.iterator]: () => ({
+          next: () => ({ done: false, value: request }),
+          return() {
+            throw new Error('not closed');
+          },
+        }),
+      };
+      const fetch = held();
+      const iteration = api.revokeTokens(input, { fetch, concurrency: 2, ...AT_ONCE });
+      const first = iteration.next();
+      await quiet();
+      fetch.release(1);
+      await first;
+      let reason;
+      const left = rejection(iteration.return()).then((thrown) => (reason = thrown));
+      await quiet();
+      equal(reason, undefined, 'rejected with while one is in flight');
+      fetch.release();
+      await left;
+      equal(reason.message, 'not closed', 'rejected with');
+    },
+  },
+
+  {
+    name: 'what still ends of one that was left is no news for the next',
+    async run({ api }) {
+      const before = held();
+      const left = api.revokeTokens([{}, ...requests(1)], { fetch: before });
+      await left.next();
+      await quiet();
+      const leaving = left.return();
+      const [one, other] = requests(2);
+      let goOn;
+      const input = async function* () {
+        yield one;
+        await new Promise((resolve) => (goOn = resolve));
+        yield other;
+      };
+      const fetch = held();
+      const done = all(api.revokeTokens(input(), { fetch }));
+      await quiet();
+      before.release();
+      await leaving;
+      await quiet();
+      goOn();
+      await quiet();
+      equal(fetch.calls.length, 1, 'calls before the first answer');
+      while (fetch.calls.length < 2) {
+        fetch.release();
+        await quiet();
+      }
+      fetch.release();
+      equal((await done).length, 2, 'outcomes');
+    },
+  },
+
+  {
     name: 'leaving before the first next does nothing',
     async run({ api }) {
       const input = watched(requests(1));
@@ -396,6 +457,21 @@ export const bulk = [
         same([input.read, input.closed], [4, 1], 'read, closed');
         ok(fetch.calls.every(([, init]) => init.signal?.aborted !== false), 'requests stopped');
       }
+    },
+  },
+
+  {
+    name: 'an abort lets no one send who waited for those that it ends',
+    async run({ api }) {
+      const fetch = held();
+      const controller = new AbortController();
+      const rateLimit = { limit: 1000, window: 1000 };
+      const options = { fetch, signal: controller.signal, rateLimit };
+      const ended = untilRejected(api.revokeTokens(requests(3), options));
+      await quiet();
+      controller.abort('enough');
+      equal((await ended).outcomes.length, 3, 'outcomes');
+      equal(fetch.calls.length, 1, 'calls');
     },
   },
 
