@@ -42,7 +42,8 @@ function instantiate(source) {
     // Engines that refuse to compile more than a little on a page's main thread say RangeError.
     if (!(error instanceof RangeError)) throw notLoaded(error);
     return WebAssembly.instantiate(given, imports).then(
-      ({ instance = given }) => finish(instance),
+      // Of a module that was compiled before it is the instance itself.
+      (loaded) => finish(loaded.instance ?? loaded),
       (reason) => {
         throw notLoaded(reason);
       },

@@ -181,6 +181,22 @@ for (const [system, load] of Object.entries(fresh)) {
       assert.equal(await inspectToken(NOT_JWT), null);
     });
 
+    test('starts asynchronously where the engine insists', async () => {
+      const { init, inspectToken } = await load();
+      const { Instance } = WebAssembly;
+      WebAssembly.Instance = new Proxy(Instance, {
+        construct() {
+          throw new RangeError('WebAssembly.Instance is disallowed on the main thread');
+        },
+      });
+      try {
+        await init(WASM);
+      } finally {
+        WebAssembly.Instance = Instance;
+      }
+      assert.equal(await inspectToken(NOT_JWT), null);
+    });
+
     test('of several at once the one that works is enough', async () => {
       const { init, inspectToken } = await load();
       const never = init(new Promise(() => {}));
