@@ -278,7 +278,13 @@ export class Call {
   #step(step) {
     if (this.#steps.push(step) > 1) return;
     for (; this.#steps.length > 0; this.#steps.shift()) {
-      if (!this.#isOver) this.#act(this.#steps[0]());
+      try {
+        if (!this.#isOver) this.#act(this.#steps[0]());
+      } catch (error) {
+        // A platform that is broken. No promise is left behind all the same.
+        this.#isOver = true;
+        this.#settle.reject(error);
+      }
     }
     this.#bulk?.grant();
   }
@@ -309,10 +315,11 @@ export class Call {
   }
 
   #startTimer(time) {
-    const timer = setTimeout(() => {
+    // Where a test has replaced it, it may call back at once.
+    let timer;
+    timer = this.#timer = setTimeout(() => {
       if (this.#timer === timer) this.tell(TIMER);
     }, time);
-    this.#timer = timer;
   }
 
   /** Ends what is under way. */
@@ -323,14 +330,13 @@ export class Call {
     const reader = this.#reader;
     if (reader) guarded(() => Promise.resolve(reader.cancel()).catch(() => {}));
     this.#reader = undefined;
-    this.#controller?.abort();
+    guarded(() => this.#controller?.abort());
     this.#controller = undefined;
   }
 
   /** Waits for a promise, or for what is there in place of one. The first word counts, if it isn't late. */
   #follow(start, done, failed) {
-    this.#awaited += 1;
-    const awaited = this.#awaited;
+    const awaited = ++this.#awaited;
     const first = (then) => (value) => {
       if (this.#awaited !== awaited) return;
       this.#awaited += 1;
@@ -432,20 +438,23 @@ export class Call {
     this.#text = '';
     this.#said = [null, null];
     this.#decoder = this.#piece = this.#cause = undefined;
-    // What is undefined or unknown to the runtime is left out.
+    // What is not given or unknown to the runtime is left out.
     const init = {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json',
+        ...(accountId && { accountId }),
+        ...(headers && Object.fromEntries(headers)),
+      },
       body: JSON.stringify(this.fields),
       redirect: 'manual',
       referrerPolicy: 'no-referrer',
+      ...(credentials && { credentials }),
+      ...(keepalive && { keepalive }),
+      ...(controller && { signal: controller.signal }),
     };
-    if (accountId !== undefined) init.headers.accountId = accountId;
-    if (headers !== undefined) Object.assign(init.headers, Object.fromEntries(headers));
     if (typeof Request === 'function' && 'cache' in Request.prototype) init.cache = 'no-store';
-    if (credentials !== undefined) init.credentials = credentials;
-    if (keepalive) init.keepalive = true;
-    if (controller) init.signal = controller.signal;
     if (timeout > 0) this.#startTimer(timeout);
     this.#follow(
       () => Reflect.apply(this.#fetch, undefined, [address, init]),
@@ -532,7 +541,7 @@ export class Call {
     const size = guarded(() => {
       if (piece.done) return -1;
       this.#piece = piece.value;
-      return ArrayBuffer.isView(piece.value) ? piece.value.byteLength : NaN;
+      return ArrayBuffer.isView(this.#piece) ? +this.#piece.byteLength : NaN;
     }, NaN);
     if (size >= 0) this.tell(PIECE, size);
     else if (size < 0) this.#end(this.#text + this.#decoder.decode());
@@ -597,7 +606,7 @@ export class Call {
   // --- The end
 
   inBrowser() {
-    return typeof navigator === 'object' && /^Mozilla\//.test(navigator.userAgent);
+    return /^Mozilla\//.test(globalThis.navigator?.userAgent);
   }
 
   now() {

@@ -209,6 +209,10 @@ const PLACES = {
   'what read returns': (value) => reading({ read: () => value, cancel: () => value }),
   'a piece': (value) => reading({ read: async () => value, cancel: fail }),
   'the bytes of a piece': (value) => reading({ read: async () => ({ done: false, value }) }),
+  'the size of a piece': (value) => {
+    const piece = Object.defineProperty(new Uint8Array(8), 'byteLength', { value });
+    return reading({ read: async () => ({ done: false, value: piece }) });
+  },
   'whether a piece is the last': (value) =>
     reading({ read: async () => ({ done: value, value: bytes }) }),
   text: (value) => answering({ status: 200, headers, text: value }),
@@ -330,6 +334,69 @@ for (const [how, api] of Object.entries(entries)) {
       } finally {
         delete Object.prototype.code;
       }
+    });
+
+    test('a header may have the name of a member of every object', async () => {
+      const fetch = spy();
+      await revokeToken(REQUEST, { fetch, headers: [['__proto__', 'a'], ['constructor', 'b']] });
+      const [[, init]] = fetch.calls;
+      assert.deepEqual(Object.entries(init.headers).slice(2), [
+        ['__proto__', 'a'],
+        ['constructor', 'b'],
+      ]);
+    });
+
+    /** Runs `use` with another value in place of a global. */
+    const replaced = async (name, value, use) => {
+      const before = Object.getOwnPropertyDescriptor(globalThis, name);
+      Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+      try {
+        return await use();
+      } finally {
+        if (before) Object.defineProperty(globalThis, name, before);
+        else delete globalThis[name];
+      }
+    };
+
+    test('a timer may call back at once, and a navigator may be nothing', async () => {
+      const { setTimeout } = globalThis;
+      const atOnce = (callback) => void callback();
+      const answers = [() => Promise.reject(thrown), () => new Response(REVOKED.body)];
+      const fetch = async () => answers.shift()();
+      // Later, the watch of this test needs the real one.
+      let turn = 0;
+      const timer = (...given) => (turn++ > 0 ? setTimeout : atOnce)(...given);
+      const call = () => revokeToken(REQUEST, { fetch, timeout: Infinity });
+      await replaced('navigator', null, async () => {
+        const outcome = settled(call);
+        await replaced('setTimeout', timer, () => outcome);
+        assert.equal((await outcome).value?.attempts, 2);
+      });
+    });
+
+    test('a platform that throws where an error is made leaves no promise behind', async () => {
+      const { captureStackTrace } = Error;
+      const fetch = spy(() => new Response('{}', { status: 404 }));
+      Error.captureStackTrace = fail;
+      const promise = revokeToken(REQUEST, { fetch });
+      const outcome = await settled(() => promise).finally(() => {
+        Error.captureStackTrace = captureStackTrace;
+      });
+      assert.equal(outcome.reason, thrown);
+      await works();
+    });
+
+    test('a controller that throws stops no one', async () => {
+      class Broken extends AbortController {
+        abort() {
+          fail();
+        }
+      }
+      await replaced('AbortController', Broken, async () => {
+        const fetch = () => new Promise(() => {});
+        const call = () => revokeToken(REQUEST, { fetch, timeout: 1, retries: 0 });
+        assert.equal((await settled(call)).reason.name, 'TimeoutError');
+      });
     });
 
     test('a call may be made while another one is being made', async () => {
