@@ -87,7 +87,7 @@ impl State {
         let [mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h] = self.digest;
         for (at, constant) in ROUND_CONSTANTS.iter().enumerate() {
             let word = |ahead: usize| {
-                let at = at.wrapping_add(ahead) % self.schedule.len();
+                let at = at.wrapping_add(ahead) % 16;
                 self.schedule.get(at).copied().unwrap_or_default()
             };
             let (w0, w1, w9, w14) = (word(0), word(1), word(9), word(14));
