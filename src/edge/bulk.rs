@@ -20,7 +20,9 @@ pub(super) fn open(given: &host::Options) -> u32 {
     match options::read(given, true) {
         Some((options, many)) => {
             let pacer = Pacer::new(many.quota, many.concurrency);
-            slots::insert(Slot::Bulk(Box::new(Bulk { options, pacer })))
+            let number = slots::reserve();
+            slots::put(number, Slot::Bulk(Box::new(Bulk { options, pacer })));
+            number
         }
         None => u32::MAX,
     }

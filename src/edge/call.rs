@@ -71,7 +71,7 @@ pub(super) fn begin(hands: host::Call, options: &host::Options, bulk: Option<u32
         failure: None,
     };
     let action = if bulk.is_some() { Action::Queue } else { call.attempt() };
-    let number = slots::insert(Slot::Taken);
+    let number = slots::reserve();
     call.hands.set_number(number);
     slots::put(number, Slot::Call(Box::new(call)));
     action
@@ -113,13 +113,15 @@ fn check(hands: &host::Call, given: &host::Options, bulk: Option<u32>) -> Option
     };
     // A bulk listens for all its calls.
     let alone = bulk.is_none();
-    match if alone { hands.aborted() } else { 0 } {
-        0 => {}
-        1 => {
-            hands.abort();
-            return None;
+    if alone {
+        match hands.aborted() {
+            0 => {}
+            1 => {
+                hands.abort();
+                return None;
+            }
+            _ => return refuse("threw when it was read"),
         }
-        _ => return refuse("threw when it was read"),
     }
     if !hands.find_fetch() {
         const NO_FETCH: &str = "there is no fetch here; pass one in the option \"fetch\"";

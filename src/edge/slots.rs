@@ -26,33 +26,39 @@ unsafe impl<T> Sync for OneThread<T> {}
 
 static SLOTS: OneThread<Cell<Vec<Slot>>> = OneThread(Cell::new(Vec::new()));
 
-/// Puts something into a free place and returns its number.
-pub(super) fn insert(slot: Slot) -> u32 {
-    let mut slots = SLOTS.0.take();
-    let free = slots.iter().position(|slot| matches!(slot, Slot::Free));
-    let number = free.unwrap_or(slots.len());
-    if free.is_none() {
-        slots.push(Slot::Free);
-    }
-    SLOTS.0.set(slots);
-    put(number as u32, slot);
-    number as u32
+/// The number of a place that was free, for something to be put there.
+pub(super) fn reserve() -> u32 {
+    with(|slots| {
+        let free = slots.iter().position(|slot| matches!(slot, Slot::Free));
+        let number = free.unwrap_or(slots.len());
+        match slots.get_mut(number) {
+            Some(slot) => *slot = Slot::Taken,
+            None => slots.push(Slot::Taken),
+        }
+        number as u32
+    })
 }
 
-/// What has the number, until it is put back.
+/// What has the number, until it is put back; a place where nothing is stays as it is.
 pub(super) fn take(number: u32) -> Slot {
-    put(number, Slot::Taken)
+    with(|slots| match slots.get_mut(number as usize) {
+        None | Some(Slot::Free) => Slot::Free,
+        Some(slot) => mem::replace(slot, Slot::Taken),
+    })
 }
 
-/// Puts something into a place; returns what was there.
-pub(super) fn put(number: u32, slot: Slot) -> Slot {
+/// Puts something into a place that was reserved or taken.
+pub(super) fn put(number: u32, slot: Slot) {
+    with(|slots| {
+        if let Some(place) = slots.get_mut(number as usize) {
+            *place = slot;
+        }
+    });
+}
+
+fn with<R>(use_them: impl FnOnce(&mut Vec<Slot>) -> R) -> R {
     let mut slots = SLOTS.0.take();
-    let before = match slots.get_mut(number as usize) {
-        // Nobody puts anything back into a place that is free.
-        Some(Slot::Free) if matches!(slot, Slot::Taken) => Slot::Free,
-        Some(place) => mem::replace(place, slot),
-        None => Slot::Free,
-    };
+    let result = use_them(&mut slots);
     SLOTS.0.set(slots);
-    before
+    result
 }
