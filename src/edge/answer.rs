@@ -48,8 +48,8 @@ impl Headers<'_> {
 /// What a whole body says.
 pub(super) fn parse(hands: &host::Call) -> Body {
     match hands.parse(response::REVOKED) {
-        3 => Body::Revoked,
-        2 => Body::OtherCode,
+        2 => Body::Revoked,
+        1 => Body::OtherCode,
         _ => Body::Odd,
     }
 }

@@ -36,6 +36,11 @@ function isObject(value) {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** A property that an object itself has: one that was slipped into every object doesn't count. */
+function own(object, name) {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
+}
+
 /** Whether a text may be the value of a header (RFC 9110, section 5.5). */
 function isHeaderValue(text) {
   return !/[^\t\x20-\x7e\x80-\xff]/.test(text);
@@ -489,13 +494,12 @@ export class Call {
   /** The answer where it is the platform's own `Response`, with nothing put in front of its members. */
   native() {
     const answer = this.#answer;
-    const own = (object, name) => Object.getOwnPropertyDescriptor(object, name) !== undefined;
     const isNative = () =>
       Object.getPrototypeOf(answer) === Response.prototype &&
       // The platform's getter throws for anything but its own object, a proxy of one included.
       Number.isInteger(Reflect.get(Response.prototype, 'status', answer)) &&
-      !own(answer, 'headers') &&
-      !own(answer.headers, 'get');
+      !Object.hasOwn(answer, 'headers') &&
+      !Object.hasOwn(answer.headers, 'get');
     return guarded(isNative, false) ? answer : undefined;
   }
 
@@ -559,19 +563,17 @@ export class Call {
   }
 
   /**
-   * Looks for a JSON object in the body: 0 if there is none, 1 if its code is no string, 2 if it is
-   * another than `revoked`, 3 if it is that.
+   * Looks for a JSON object in the body: 0 if there is none whose code is a string, 1 if that is another
+   * than `revoked`, 2 if it is that.
    */
   parse(revoked) {
     const value = guarded(() => JSON.parse(this.#text));
     if (!isObject(value)) return 0;
-    // A property that was slipped into every object doesn't count.
-    const own = (name) => (Object.hasOwn(value, name) ? value[name] : undefined);
-    const code = own('code');
-    this.#said = [code, own('description')].map((text) =>
+    const code = own(value, 'code');
+    this.#said = [code, own(value, 'description')].map((text) =>
       typeof text === 'string' ? withoutControls(text) : null,
     );
-    return typeof code !== 'string' ? 1 : code === revoked ? 3 : 2;
+    return typeof code !== 'string' ? 0 : code === revoked ? 2 : 1;
   }
 
   // --- What it said, 0 for its code and 1 for its description, and the secrets it may repeat
@@ -735,17 +737,12 @@ class Token {
 
   /** A claim of its payload that is a number; `NaN` where it is none. */
   number(name) {
-    const value = this.#own(1, name);
+    const value = own(this.#parts[1], name);
     return typeof value === 'number' ? value : NaN;
   }
 
-  #own(part, name) {
-    const object = this.#parts[part];
-    return Object.hasOwn(object, name) ? object[name] : undefined;
-  }
-
   #string(part, name) {
-    const value = this.#own(part, name);
+    const value = own(this.#parts[part], name);
     return typeof value === 'string' ? value : null;
   }
 
