@@ -4,6 +4,7 @@
 mod bench;
 mod build;
 mod encode;
+mod marks;
 mod places;
 mod serve;
 mod setup;

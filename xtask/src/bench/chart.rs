@@ -1,7 +1,7 @@
 //! A run, drawn: a panel for each measurement, a bar for each contender.
 
 use super::plan::{AGAIN, BARE, OURS};
-use super::record::{Measured, Record, Row, signed, title};
+use super::record::{Measured, Record, Row, kilobytes, signed, title};
 use super::statistics::Spread;
 use anyhow::{Context, Result};
 use plotters::coord::Shift;
@@ -59,7 +59,7 @@ const PANELS: [Panel; 6] = [
         measurement: "transfer",
         title: "Transfer: minified, with brotli",
         shown: |row| Some(row.figure),
-        label: |value| format!("{:.1} KB", value / 1000.0),
+        label: kilobytes,
     },
     Panel {
         measurement: "call",

@@ -10,7 +10,7 @@ mod table;
 use crate::build;
 use crate::places;
 use crate::setup;
-use crate::shell::{output, program, run, say};
+use crate::shell::{output, printed, program, run, say};
 use crate::suites;
 use anyhow::{Context, Result, bail, ensure};
 use plan::{AGAIN, BARE, BLOCKED, Field, HANDWRITTEN, MEASUREMENTS, Measurement, OURS, PEERS};
@@ -149,8 +149,7 @@ struct Yard {
 
 impl Yard {
     fn machine(&self) -> Result<Machine> {
-        let text = output(program("node").arg(folder().join("machine.mjs")))
-            .context("xtask/bench/machine.mjs failed")?;
+        let text = printed(program("node").arg(folder().join("machine.mjs")))?;
         let mut machine: Machine = serde_json::from_str(&text)?;
         if self.peers.is_empty() {
             machine.versions.retain(|name, _| ["node", "esbuild", OURS].contains(&name.as_str()));
@@ -231,7 +230,7 @@ impl Yard {
     fn process(&self, measurement: &Measurement, names: &[&str]) -> Result<Figures> {
         let file = folder().join("measure").join(format!("{}.mjs", measurement.name));
         let mut command = program("node");
-        command.arg(file).args(names).stderr(Stdio::inherit());
+        command.arg(file).args(names);
         command.env("NODE_OPTIONS", suites::node_guard());
         command.env("QUICK", if self.quick { "1" } else { "0" });
         if let Some(server) = &self.server {
@@ -240,15 +239,9 @@ impl Yard {
         if let Some(browser) = &self.browser {
             command.env("CHROMIUM", browser);
         }
-        let output = command.output().context("node could not be started")?;
-        ensure!(
-            output.status.success(),
-            "{} of {} failed ({})",
-            measurement.name,
-            names.join(", "),
-            output.status
-        );
-        serde_json::from_slice(&output.stdout).context("a measurement did not end in its figures")
+        let figures = printed(&mut command)
+            .with_context(|| format!("{} of {}", measurement.name, names.join(", ")))?;
+        serde_json::from_str(&figures).context("a measurement did not end in its figures")
     }
 }
 

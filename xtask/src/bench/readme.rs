@@ -2,20 +2,18 @@
 
 use super::chart;
 use super::plan::OURS;
-use super::record::{Measured, Record, Row, signed, title};
+use super::record::{Measured, Record, Row, kilobytes, signed, title};
+use crate::marks;
 use anyhow::{Context, Result};
 use std::fmt::Write;
 
-const BEGINNING: &str = "<!-- bench -->\n";
-const END: &str = "<!-- /bench -->";
+const MARKS: (&str, &str) = ("<!-- bench -->\n", "<!-- /bench -->");
 
 /// README with the figures of this run.
 pub fn rewritten(readme: &str, record: &Record) -> Result<String> {
     let missing =
         "README.md has no place for the figures, between <!-- bench --> and <!-- /bench -->";
-    let (before, rest) = readme.split_once(BEGINNING).context(missing)?;
-    let (_, after) = rest.split_once(END).context(missing)?;
-    Ok(format!("{before}{BEGINNING}{}{END}{after}", part(record)))
+    marks::replace(readme, MARKS, &part(record)).context(missing)
 }
 
 /// A column: of which measurement, its heading, and what it says of a row.
@@ -61,10 +59,6 @@ fn cell(measured: &Measured, name: &str, say: fn(&Row) -> String) -> String {
         Some(row) => say(row),
         None => String::new(),
     }
-}
-
-fn kilobytes(bytes: f64) -> String {
-    format!("{:.1} KB", bytes / 1000.0)
 }
 
 fn above(row: &Row, unit: &str) -> String {

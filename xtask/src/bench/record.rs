@@ -156,6 +156,11 @@ pub fn signed(value: f64, decimals: usize) -> String {
     }
 }
 
+/// Bytes, for a person.
+pub fn kilobytes(bytes: f64) -> String {
+    format!("{:.1} KB", bytes / 1000.0)
+}
+
 /// A share, for a person.
 pub fn percent(share: f64) -> String {
     format!("{:.1} %", share * 100.0)

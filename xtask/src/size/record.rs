@@ -1,6 +1,7 @@
 //! The figures that the package is held to, kept with the reason for which they were last changed.
 
 use super::parts::{Parts, Sizes};
+use crate::marks;
 use crate::places;
 use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
@@ -11,9 +12,9 @@ use std::fs;
 /// Where the record is.
 pub const FILE: &str = "tests/size/recorded.json";
 
-/// The page that has it as a table, between two markers.
+/// The page that has it as a table, between two marks.
 pub const DOCS: &str = "docs/size.md";
-const MARKERS: (&str, &str) = ("<!-- table: size -->\n", "<!-- /table -->\n");
+const MARKS: (&str, &str) = ("<!-- table: size -->\n", "<!-- /table -->\n");
 
 /// What a figure may grow by without being recorded anew, in per cent.
 const TOLERANCE: f64 = 2.0;
@@ -88,14 +89,9 @@ impl Record {
 
     /// The page with this record's table.
     fn on_page(&self, page: &str) -> Result<String> {
-        let (open, close) = MARKERS;
-        let parts = page.split_once(open).and_then(|(before, rest)| {
-            let (_, after) = rest.split_once(close)?;
-            Some((before, after))
-        });
-        let (before, after) =
-            parts.with_context(|| format!("{DOCS} needs {open:?} and {close:?}"))?;
-        Ok(format!("{before}{open}\n{}\n{close}{after}", self.markdown()))
+        let (open, close) = MARKS;
+        marks::replace(page, MARKS, &format!("\n{}\n", self.markdown()))
+            .with_context(|| format!("{DOCS} needs {open:?} and {close:?}"))
     }
 
     fn markdown(&self) -> String {
