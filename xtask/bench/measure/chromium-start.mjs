@@ -3,6 +3,7 @@
 import { launch, open } from '../../../tests/page/browser.mjs';
 import { serve } from '../site.mjs';
 import { names, newRequest, quick, report } from './common.mjs';
+import { lists, turns } from './turns.mjs';
 
 const ROUNDS = quick ? 2 : 25;
 const LATENCY = 100;
@@ -15,15 +16,13 @@ const entry = (name) => `
 `;
 const site = await serve(Object.fromEntries(names.map((name) => [name, entry(name)])));
 const browser = await launch();
-const figures = Object.fromEntries(names.flatMap((name) => [[name, []], [`${name}:blocked`, []]]));
+const figures = lists(names.flatMap((name) => [name, `${name}:blocked`]));
 try {
-  for (let round = -1; round < ROUNDS; round += 1) {
-    for (const name of round % 2 === 0 ? names : names.toReversed()) {
-      const { sent, blocked } = await start(name);
-      if (round < 0) continue;
-      figures[name].push(sent);
-      figures[`${name}:blocked`].push(blocked);
-    }
+  for (const { name, counts } of turns(names, { rounds: ROUNDS, warm: 1 })) {
+    const { sent, blocked } = await start(name);
+    if (!counts) continue;
+    figures[name].push(sent);
+    figures[`${name}:blocked`].push(blocked);
   }
 } finally {
   await browser.close();

@@ -1,6 +1,5 @@
 // What is kept of many tokens: the bytes of heap and WebAssembly memory after each tenth of them,
 // once the garbage is collected.
-import '../../../tests/guard.mjs';
 import { memories } from '../../../tests/package/memories.mjs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';

@@ -3,16 +3,15 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { names, quick, report } from './common.mjs';
+import { lists, turns } from './turns.mjs';
 
 const CHILD = fileURLToPath(new URL('node-start-child.mjs', import.meta.url));
 const ROUNDS = quick ? 3 : 40;
 
-const times = Object.fromEntries(names.map((name) => [name, []]));
+const times = lists(names);
 // The first round reads the files into the system's memory.
-for (let round = -1; round < ROUNDS; round += 1) {
-  for (const name of round % 2 === 0 ? names : names.toReversed()) {
-    const { stdout } = await promisify(execFile)(process.execPath, [CHILD, name]);
-    if (round >= 0) times[name].push(Number(stdout));
-  }
+for (const { name, counts } of turns(names, { rounds: ROUNDS, warm: 1 })) {
+  const { stdout } = await promisify(execFile)(process.execPath, [CHILD, name]);
+  if (counts) times[name].push(Number(stdout));
 }
 report(times);

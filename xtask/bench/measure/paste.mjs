@@ -3,6 +3,7 @@
 import { launch, open } from '../../../tests/page/browser.mjs';
 import { serve } from '../site.mjs';
 import { names, quick, report } from './common.mjs';
+import { lists, turns } from './turns.mjs';
 
 const ROUNDS = quick ? 2 : 20;
 const LINES = 10_000;
@@ -41,17 +42,15 @@ const entry = (name) => `${CHECKS[name]}
 
 const site = await serve(Object.fromEntries(names.map((name) => [name, entry(name)])));
 const browser = await launch();
-const times = Object.fromEntries(names.map((name) => [name, []]));
+const times = lists(names);
 try {
-  for (let round = -1; round < ROUNDS; round += 1) {
-    for (const name of round % 2 === 0 ? names : names.toReversed()) {
-      const watched = await open(browser, {}, { intercept: false });
-      await watched.page.goto(`${site.url}/${name}`);
-      const { valid, time } = await watched.page.evaluate(() => globalThis.check());
-      await watched.close();
-      if (valid !== VALID) throw new Error(`${name} found ${valid} of ${VALID} valid tokens`);
-      if (round >= 0) times[name].push(time);
-    }
+  for (const { name, counts } of turns(names, { rounds: ROUNDS, warm: 1 })) {
+    const watched = await open(browser, {}, { intercept: false });
+    await watched.page.goto(`${site.url}/${name}`);
+    const { valid, time } = await watched.page.evaluate(() => globalThis.check());
+    await watched.close();
+    if (valid !== VALID) throw new Error(`${name} found ${valid} of ${VALID} valid tokens`);
+    if (counts) times[name].push(time);
   }
 } finally {
   await browser.close();
