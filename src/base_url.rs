@@ -38,12 +38,8 @@ impl<'a> ParsedUrl<'a> {
     }
 }
 
-/// The servers of the specification.
-pub const ENVIRONMENTS: [(&str, &str); 2] =
-    [("production", "https://api.nomba.com"), ("sandbox", "https://sandbox.nomba.com")];
-
 /// The path of the endpoint.
-pub const PATH: &str = "/v1/auth/token/revoke";
+const PATH: &str = "/v1/auth/token/revoke";
 
 /// How much of a base URL's path stands before that of the endpoint, in bytes; `Err` says what is wrong
 /// with the base, without repeating it.

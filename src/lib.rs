@@ -34,6 +34,7 @@ pub mod retry_after;
 pub mod token_hash;
 pub mod token_info;
 pub mod wipe;
+pub mod words;
 
 #[cfg(target_arch = "wasm32")]
 pub mod edge;

@@ -38,6 +38,8 @@ pub enum OptionName {
 /// What an option's value is, as far as it can be told without a look into it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
+    /// It is not there.
+    Missing,
     /// `false`.
     False,
     /// A number.
@@ -54,9 +56,6 @@ pub enum Kind {
     Other,
 }
 
-/// The names of all options in JavaScript, in the order of the contract's table.
-pub const NAMES: &str = "environment baseUrl accountId headers credentials keepalive validate signal timeout retries fetch concurrency rateLimit";
-
 /// What is asked of an option.
 #[derive(Debug)]
 pub struct Rule {
@@ -72,7 +71,7 @@ const fn rule(option: OptionName, kinds: &'static [Kind], problem: &'static str)
     Rule { option, kinds, problem }
 }
 
-/// Every option, in the order of their [`NAMES`].
+/// Every option, in the order of their names in [`words`](crate::words).
 pub static RULES: [Rule; 13] = [
     rule(OptionName::Environment, &[Kind::String], "must be \"production\" or \"sandbox\""),
     rule(OptionName::BaseUrl, &[Kind::String, Kind::Object], "must be a string or a URL"),
@@ -105,9 +104,6 @@ pub static RULES: [Rule; 13] = [
     ),
 ];
 
-/// The values of `credentials`.
-pub const CREDENTIALS: [&str; 3] = ["omit", "same-origin", "include"];
-
 /// What is wrong with a `baseUrl` that the platform's `URL` does not take.
 pub const NO_ADDRESS: &str = "is not an address; a relative one needs a page to be relative to";
 
@@ -130,7 +126,8 @@ impl Rule {
 }
 
 impl Kind {
-    const ALL: [Kind; 7] = [
+    const ALL: [Kind; 8] = [
+        Kind::Missing,
         Kind::False,
         Kind::Number,
         Kind::String,
@@ -140,9 +137,11 @@ impl Kind {
         Kind::Other,
     ];
 
-    /// The kind of that number, in the order of the variants, as `src/edge/host.js` numbers them.
-    pub fn from_number(number: u32) -> Kind {
-        Kind::ALL.get(number as usize).copied().unwrap_or(Kind::Other)
+    /// The kind of an option by its place, out of those of all: an octal digit each, the first
+    /// option's last, in the order of the variants, as `src/edge/host.js` numbers them.
+    pub fn of(option: OptionName, kinds: u64) -> Kind {
+        let digit = kinds >> (3 * option as u32) & 7;
+        Kind::ALL.get(digit as usize).copied().unwrap_or(Kind::Missing)
     }
 }
 
@@ -216,13 +215,15 @@ fn is_token(name: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::{Line, words};
 
     #[test]
     fn every_option_has_a_rule_in_the_place_of_its_name() {
-        assert_eq!(NAMES.split(' ').count(), RULES.len());
+        let names = words(Line::Options);
+        assert_eq!(names.len(), RULES.len());
         for (at, rule) in RULES.iter().enumerate() {
             assert_eq!(rule.option as usize, at);
-            let name = NAMES.split(' ').nth(at).unwrap();
+            let name = names[at];
             let variant = format!("{:?}", rule.option);
             assert_eq!(variant.to_lowercase(), name.to_lowercase());
         }
@@ -237,7 +238,7 @@ mod tests {
             names.map(|(name, _)| name).collect()
         };
         let (many, one): (Vec<_>, Vec<_>) =
-            RULES.iter().zip(NAMES.split(' ')).partition(|(rule, _)| rule.is_for_many());
+            RULES.iter().zip(words(Line::Options)).partition(|(rule, _)| rule.is_for_many());
         let names = |of: Vec<(&Rule, &'static str)>| -> Vec<_> {
             of.into_iter().map(|(_, name)| name).collect()
         };
@@ -250,18 +251,24 @@ mod tests {
         let file = include_str!("edge/host.js");
         let types = file.split("const TYPES = [").nth(1).unwrap().split(']').next().unwrap();
         let types: Vec<_> = types.split(", ").map(|name| name.trim_matches('\'')).collect();
-        let kind =
-            |name| Kind::from_number(types.iter().position(|it| *it == name).unwrap() as u32);
+        let kind = |number: usize| {
+            let [first, .., last] = RULES.each_ref().map(|rule| rule.option);
+            let kinds = (number as u64) << (3 * last as u32) | 1;
+            assert_eq!(Kind::of(first, kinds), Kind::False);
+            Kind::of(last, kinds)
+        };
+        let of_type = |name| kind(types.iter().position(|it| *it == name).unwrap() + 1);
         assert_eq!(
-            ["boolean", "number", "string", "function", "object"].map(kind),
+            ["boolean", "number", "string", "function", "object"].map(of_type),
             [Kind::False, Kind::Number, Kind::String, Kind::Function, Kind::Object]
         );
-        let after = types.len() as u32;
+        assert!(file.contains("if (value === undefined) return 0;"));
+        assert_eq!(kind(0), Kind::Missing);
+        let after = types.len() + 1;
         assert!(file.contains(&format!("if (value === true) return {after};")));
-        assert!(file.contains(&format!("return type < 0 ? {} : type;", after + 1)));
-        assert_eq!(Kind::from_number(after), Kind::True);
-        assert_eq!(Kind::from_number(after + 1), Kind::Other);
-        assert_eq!(Kind::from_number(after + 2), Kind::Other);
+        assert!(file.contains(&format!("TYPES.indexOf(typeof value) + 1) || {};", after + 1)));
+        assert_eq!(kind(after), Kind::True);
+        assert_eq!(kind(after + 1), Kind::Other);
     }
 
     #[test]

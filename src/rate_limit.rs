@@ -1,10 +1,7 @@
 //! The three `X-Rate-Limit-*` headers.
 
+use crate::cut::cut;
 use crate::digits::digits;
-
-/// Their names. A browser hides them from a page unless the server exposes them.
-pub const HEADERS: [&str; 3] =
-    ["x-rate-limit-limit", "x-rate-limit-remaining", "x-rate-limit-window"];
 
 /// How many requests are allowed, how many are left, and in what time.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -18,22 +15,23 @@ pub struct RateLimit {
 }
 
 impl RateLimit {
-    /// From the values of the three headers; `None` where one does not parse.
-    pub fn parse(limit: &str, remaining: &str, window: &str) -> Option<RateLimit> {
-        Some(RateLimit {
-            limit: count(limit.as_bytes())?,
-            remaining: count(remaining.as_bytes())?,
-            window: parse_window(window)?,
-        })
+    /// From the values of the three headers, a line each; `None` where one does not parse.
+    pub fn from_lines(lines: &[u8]) -> Option<RateLimit> {
+        let mut rest = Some(lines);
+        let mut line = || cut(&mut rest, b'\n');
+        let limit = count(line()?)?;
+        let remaining = count(line()?)?;
+        let window = parse_window(line()?)?;
+        rest.is_none().then_some(RateLimit { limit, remaining, window })
     }
 }
 
 /// A window in milliseconds: `1s`, `500ms`, `1m`, `1h`; a bare number is seconds below 1000 and
 /// milliseconds from there on, as the vendor writes both. Zero and fractions do not parse.
-fn parse_window(text: &str) -> Option<f64> {
+fn parse_window(text: &[u8]) -> Option<f64> {
     let text = text.trim_ascii();
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    let (value, unit) = text.as_bytes().split_at_checked(digits)?;
+    let digits = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let (value, unit) = text.split_at_checked(digits)?;
     let value = count(value)?;
     let unit = match unit.trim_ascii_start() {
         b"ms" => 1.0,
@@ -90,32 +88,43 @@ mod tests {
             ("99999999999999999999999999ms", None),
         ];
         for (text, expected) in table {
-            assert_eq!(parse_window(text), expected, "{text:?}");
+            assert_eq!(parse_window(text.as_bytes()), expected, "{text:?}");
         }
     }
 
     #[test]
     fn one_odd_header_makes_the_whole_unknown() {
         let whole = RateLimit { limit: 40.0, remaining: 39.0, window: 1_000.0 };
-        assert_eq!(RateLimit::parse("40", "39", "1s"), Some(whole));
-        assert_eq!(RateLimit::parse("40", "0", "1s").map(|r| r.remaining), Some(0.0));
-        assert_eq!(RateLimit::parse("forty", "39", "1s"), None);
-        assert_eq!(RateLimit::parse("40", "-1", "1s"), None);
-        assert_eq!(RateLimit::parse("40", "", "1s"), None);
-        assert_eq!(RateLimit::parse("1e3", "1", "1s"), None);
+        let parse = |lines: &str| RateLimit::from_lines(lines.as_bytes());
+        assert_eq!(parse("40\n39\n1s"), Some(whole));
+        assert_eq!(parse("40\n0\n1s").map(|r| r.remaining), Some(0.0));
+        for odd in [
+            "forty\n39\n1s",
+            "40\n-1\n1s",
+            "40\n\n1s",
+            "1e3\n1\n1s",
+            "40\n39\n",
+            "40\n39",
+            "40",
+            "",
+        ] {
+            assert_eq!(parse(odd), None, "{odd:?}");
+        }
+        // A value that holds the end of a line is none of HTTP's.
+        assert_eq!(parse("40\n39\n1s\n"), None);
     }
 
     proptest! {
         #[test]
         fn whatever_a_header_holds_a_window_is_a_positive_whole_number(text: String) {
-            if let Some(window) = parse_window(&text) {
+            if let Some(window) = parse_window(text.as_bytes()) {
                 prop_assert!(window > 0.0 && window.fract() == 0.0 && window <= MAX_SAFE_INTEGER);
             }
         }
 
         #[test]
         fn every_whole_number_of_milliseconds_reads_back(ms in 1u64..1 << 50) {
-            prop_assert_eq!(parse_window(&format!("{ms}ms")), Some(ms as f64));
+            prop_assert_eq!(parse_window(format!("{ms}ms").as_bytes()), Some(ms as f64));
         }
     }
 }

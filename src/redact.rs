@@ -12,7 +12,7 @@ pub const LONGEST_TEXT: u32 = 1_000;
 const SHORTEST_RUN: u32 = 16;
 
 /// A secret shorter than this is too common a text to be told from what the server meant to say.
-const SHORTEST_SECRET: u32 = 4;
+pub const SHORTEST_SECRET: u32 = 4;
 
 /// The parts of a text, in UTF-16 code units, that repeat a run of a secret's.
 ///

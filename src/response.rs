@@ -5,9 +5,6 @@ use crate::error_name::ErrorName;
 /// The longest body that is read, in bytes.
 pub const BODY_LIMIT: u32 = 64 * 1024;
 
-/// The only `code` that says "revoked".
-pub const REVOKED: &str = "00";
-
 /// Empty pieces that a body may have. They say nothing, and where they come without end, no timer
 /// runs any more.
 const MOST_EMPTY: u32 = 1_000;

@@ -1,9 +1,9 @@
 //! Reads from what `fetch` answered with what an outcome needs.
 
 use super::host;
-use crate::rate_limit::{self, RateLimit};
+use crate::rate_limit::RateLimit;
 use crate::redact;
-use crate::response::{self, Body};
+use crate::response::Body;
 use crate::retry_after;
 
 /// No header that means something here is longer, in UTF-16 code units.
@@ -12,42 +12,25 @@ const LONGEST_HEADER: u32 = 256;
 /// What the server said: its `code` and its `description`, as `host.js` numbers them.
 const SAID: [u32; 2] = [0, 1];
 
-/// The headers of an answer.
-pub(super) struct Headers<'a> {
-    hands: &'a host::Call,
-    /// Of the platform's own `Response`; what only looks like one is read with more care.
-    native: Option<gloo_net::http::Headers>,
+pub(super) fn rate_limit(hands: &host::Call) -> Option<RateLimit> {
+    RateLimit::from_lines(hands.rate_limit(LONGEST_HEADER)?.as_bytes())
 }
 
-impl Headers<'_> {
-    pub(super) fn of(hands: &host::Call) -> Headers<'_> {
-        let native = hands.native().map(|it| gloo_net::http::Response::from(it).headers());
-        Headers { hands, native }
-    }
-
-    fn get(&self, name: &str) -> Option<String> {
-        match &self.native {
-            Some(headers) => headers.get(name),
-            None => self.hands.header(name, LONGEST_HEADER),
+/// In milliseconds; `now` likewise, since 1970.
+pub(super) fn retry_after(hands: &host::Call, now: f64) -> Option<f64> {
+    let text = match hands.native() {
+        Some(response) => {
+            gloo_net::http::Response::from(response).headers().get(retry_after::HEADER)
         }
-    }
-
-    pub(super) fn rate_limit(&self) -> Option<RateLimit> {
-        let [limit, remaining, window] = rate_limit::HEADERS;
-        // The others are not looked for where the first is missing, as it is in most pages.
-        let limit = self.get(limit)?;
-        RateLimit::parse(&limit, &self.get(remaining)?, &self.get(window)?)
-    }
-
-    /// In milliseconds; `now` likewise, since 1970.
-    pub(super) fn retry_after(&self, now: f64) -> Option<f64> {
-        retry_after::parse(&self.get(retry_after::HEADER)?, now)
-    }
+        // What only looks like the platform's own `Response` is read with more care.
+        None => hands.header(retry_after::HEADER, LONGEST_HEADER),
+    };
+    retry_after::parse(&text?, now)
 }
 
 /// What a whole body says.
 pub(super) fn parse(hands: &host::Call) -> Body {
-    match hands.parse(response::REVOKED) {
+    match hands.parse() {
         2 => Body::Revoked,
         1 => Body::OtherCode,
         _ => Body::Odd,
@@ -57,6 +40,10 @@ pub(super) fn parse(hands: &host::Call) -> Body {
 /// Takes the caller's secrets, the token and the values of its headers, out of what the server said.
 pub(super) fn redact(hands: &host::Call) {
     for said in SAID {
+        let text = hands.said_length(said);
+        if text < redact::SHORTEST_SECRET {
+            continue;
+        }
         for secret in 0.. {
             let length = hands.secret_length(secret);
             if length == 0 {

@@ -4,7 +4,7 @@
 //! an [`Event`], and what the call wants next goes out as an [`Action`]. So no future and no closure
 //! of Rust's is needed to wait, and `fetch` has been called when `revokeToken` returns.
 
-use super::answer::{self, Headers};
+use super::answer;
 use super::bulk::{self, End};
 use super::failure::{self, Failure};
 use super::host;
@@ -183,8 +183,7 @@ impl Call {
 
     /// There is an answer, and this is what became of its body.
     fn judge(&mut self, body: Body) -> Action {
-        let headers = Headers::of(&self.hands);
-        let rate_limit = headers.rate_limit();
+        let rate_limit = answer::rate_limit(&self.hands);
         match classify(self.status, body) {
             Ok(()) => {
                 self.end(End::Answered, rate_limit, None);
@@ -199,7 +198,7 @@ impl Call {
                 answer::redact(&self.hands);
                 let mut failure = Failure::refused(name, self.status);
                 failure.rate_limit = rate_limit;
-                failure.retry_after = headers.retry_after(Date::now());
+                failure.retry_after = answer::retry_after(&self.hands, Date::now());
                 self.failed(failure)
             }
         }

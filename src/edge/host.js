@@ -48,11 +48,24 @@ function isHeaderValue(text) {
 
 // --- Options --------------------------------------------------------------------------------
 
-/** The types of values, as `Kind` of src/option_name.rs numbers them. */
+/** The types of values, as `Kind` of src/option_name.rs numbers them from 1. */
 const TYPES = ['boolean', 'number', 'string', 'function', 'object'];
 
-/** The names of all options. The core knows them, and tells them once. */
-let names = [];
+function kindOf(value) {
+  if (value === undefined) return 0;
+  if (value === true) return 6;
+  return (value !== null && TYPES.indexOf(typeof value) + 1) || 7;
+}
+
+/** What the core and this file both call by its name, line by line; see src/words.rs. */
+let words;
+
+/** The lines of it. */
+const NAMES = 0;
+const SERVERS = 2;
+const PATH = 3;
+const REVOKED = 5;
+const RATE_LIMIT = 6;
 
 /** The base URL that was last given as a string, and what came of it: most pages have only one. */
 let lastBase = {};
@@ -69,20 +82,22 @@ export class Options {
     this.#reject = reject;
   }
 
-  knowsNames() {
-    return names.length > 0;
+  /** Takes the words, once and for all. */
+  learn(text) {
+    words = text.split('\n').map((line) => line.split(' '));
   }
 
-  learnNames(text) {
-    names = text.split(' ');
-  }
-
-  /** Reads all options. Returns a bit for each that is there, or undefined if they have been refused. */
+  /**
+   * Reads all options. Returns the kind of each, as an octal digit, the first option's last; or -1 if
+   * they have been refused, and -2 if the words are not known yet.
+   */
   read() {
+    if (words === undefined) return -2;
     const { given, values } = this;
-    let found = 0;
-    if (given === undefined) return found;
-    let reading = 'The options';
+    let kinds = 0;
+    if (given === undefined) return kinds;
+    const names = words[NAMES];
+    let reading;
     try {
       if (!isObject(given)) return this.#wrong('The options must be an object');
       for (const name of Object.keys(given)) {
@@ -90,44 +105,42 @@ export class Options {
           return this.#wrong(aboutUnknown(name));
         }
       }
-      names.forEach((name, index) => {
-        reading = `The option "${name}"`;
-        values[name] = given[name];
-        if (values[name] !== undefined) found += 1 << index;
-      });
-      return found;
+      for (let index = 0; index < names.length; index += 1) {
+        reading = names[index];
+        const value = given[reading];
+        if (value === undefined) continue;
+        values[reading] = value;
+        kinds += kindOf(value) * 8 ** index;
+      }
+      return kinds;
     } catch {
-      return this.#wrong(`${reading} could not be read: a getter or a proxy threw`);
+      const what = reading === undefined ? 'The options' : `The option "${reading}"`;
+      return this.#wrong(`${what} could not be read: a getter or a proxy threw`);
     }
   }
 
   #wrong(message) {
     this.#reject(new TypeError(message));
+    return -1;
   }
 
   refuse(index, problem) {
-    this.#wrong(`The option "${names[index]}" ${problem}`);
-  }
-
-  kind(index) {
-    const value = this.value(index);
-    if (value === true) return 5;
-    const type = value === null ? -1 : TYPES.indexOf(typeof value);
-    return type < 0 ? 6 : type;
+    this.#wrong(`The option "${words[NAMES][index]}" ${problem}`);
   }
 
   value(index) {
-    return this.values[names[index]];
+    return this.values[words[NAMES][index]];
   }
 
-  is(index, value) {
-    return this.value(index) === value;
+  /** Which of the words in a line it is; -1 for none. */
+  choice(index, line) {
+    return words[line].indexOf(this.value(index));
   }
 
   /** The number of an option, or of a member of it; `NaN` where it is none. */
   number(index, member) {
     const value = this.value(index);
-    const number = member ? guarded(() => value[member]) : value;
+    const number = member === undefined ? value : guarded(() => value[member]);
     return typeof number === 'number' ? number : NaN;
   }
 
@@ -145,7 +158,7 @@ export class Options {
   /** Trims a text: 0 if it may be the value of a header, 1 if nothing is left, 2 if it may not. */
   trim(index) {
     const text = this.value(index).trim();
-    this.values[names[index]] = text;
+    this.values[words[NAMES][index]] = text;
     return text === '' ? 1 : isHeaderValue(text) ? 0 : 2;
   }
 
@@ -153,7 +166,7 @@ export class Options {
   headers(index) {
     return guarded(() => {
       const pairs = [...new Headers(this.value(index))];
-      this.values[names[index]] = pairs;
+      this.values[words[NAMES][index]] = pairs;
       return pairs.every(([, value]) => isHeaderValue(value))
         ? pairs.map(([name]) => `${name}\n`).join('')
         : undefined;
@@ -162,7 +175,7 @@ export class Options {
 
   /**
    * An absolute URL, or one relative to the page, taken apart into lines; a `URL` of any realm will
-   * do. Undefined where it is none.
+   * do. Empty where it has been accepted before, undefined where it is none.
    */
   url(index) {
     const given = this.value(index);
@@ -182,14 +195,16 @@ export class Options {
         lastBase = { text, page, origin, pathname, lines };
       }
       this.#base = lastBase;
-      return lastBase.lines;
+      return lastBase.address ? '' : lastBase.lines;
     });
   }
 
-  /** What the core has made of them; of the base URL's path, where there is one, it keeps a part. */
-  accept(keptPath, server, path, timeout, concurrency) {
+  /** What the core has made of them; of the path of a new base URL it keeps a part. */
+  accept(keptPath, environment, timeout, concurrency) {
     const base = this.#base;
-    this.address = (base ? base.origin + base.pathname.slice(0, keptPath) : server) + path;
+    const [path] = words[PATH];
+    if (keptPath !== undefined) base.address = base.origin + base.pathname.slice(0, keptPath) + path;
+    this.address = base ? base.address : words[SERVERS][environment] + path;
     this.timeout = timeout;
     this.concurrency = concurrency;
   }
@@ -199,7 +214,7 @@ export class Options {
 function aboutUnknown(name) {
   // A longer or stranger name may be anything, a token put in the wrong place included.
   if (!/^\w{1,32}$/.test(name)) return 'There is an unknown option';
-  const meant = names.find((known) => known.toLowerCase() === name.toLowerCase());
+  const meant = words[NAMES].find((known) => known.toLowerCase() === name.toLowerCase());
   return `The option "${name}" is unknown${meant ? `; did you mean "${meant}"?` : ''}`;
 }
 
@@ -511,6 +526,18 @@ export class Call {
     });
   }
 
+  /** The headers of the rate limit, a line each; undefined where one is missing. */
+  rateLimit(longest) {
+    const lines = [];
+    for (const name of words[RATE_LIMIT]) {
+      const value = this.header(name, longest);
+      // The others are not looked for where the first is missing, as it is in most pages.
+      if (value === undefined) return undefined;
+      lines.push(value);
+    }
+    return lines.join('\n');
+  }
+
   /** Reads the body on. */
   #read() {
     const broken = (reason) => this.#lose(BROKEN_OFF, reason);
@@ -564,16 +591,16 @@ export class Call {
 
   /**
    * Looks for a JSON object in the body: 0 if there is none whose code is a string, 1 if that is another
-   * than `revoked`, 2 if it is that.
+   * than that of a token that is revoked, 2 if it is that one.
    */
-  parse(revoked) {
+  parse() {
     const value = guarded(() => JSON.parse(this.#text));
     if (!isObject(value)) return 0;
     const code = own(value, 'code');
     this.#said = [code, own(value, 'description')].map((text) =>
       typeof text === 'string' ? withoutControls(text) : null,
     );
-    return typeof code !== 'string' ? 0 : code === revoked ? 2 : 1;
+    return typeof code !== 'string' ? 0 : words[REVOKED].includes(code) ? 2 : 1;
   }
 
   // --- What it said, 0 for its code and 1 for its description, and the secrets it may repeat

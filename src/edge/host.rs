@@ -9,17 +9,13 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(super) fn refuse(this: &Options, index: u32, problem: &str);
     #[wasm_bindgen(method)]
-    pub(super) fn read(this: &Options) -> Option<u32>;
-    #[wasm_bindgen(method, js_name = knowsNames)]
-    pub(super) fn knows_names(this: &Options) -> bool;
-    #[wasm_bindgen(method, js_name = learnNames)]
-    pub(super) fn learn_names(this: &Options, names: &str);
+    pub(super) fn read(this: &Options) -> f64;
     #[wasm_bindgen(method)]
-    pub(super) fn kind(this: &Options, index: u32) -> u32;
+    pub(super) fn learn(this: &Options, words: &str);
     #[wasm_bindgen(method)]
-    pub(super) fn is(this: &Options, index: u32, value: &str) -> bool;
+    pub(super) fn choice(this: &Options, index: u32, line: u32) -> i32;
     #[wasm_bindgen(method)]
-    pub(super) fn number(this: &Options, index: u32, member: &str) -> f64;
+    pub(super) fn number(this: &Options, index: u32, member: Option<&str>) -> f64;
     #[wasm_bindgen(method, js_name = isSignal)]
     pub(super) fn is_signal(this: &Options, index: u32) -> bool;
     #[wasm_bindgen(method)]
@@ -32,8 +28,7 @@ extern "C" {
     pub(super) fn accept(
         this: &Options,
         kept_path: Option<u32>,
-        server: &str,
-        path: &str,
+        environment: u32,
         timeout: f64,
         concurrency: u32,
     );
@@ -60,8 +55,10 @@ extern "C" {
     pub(super) fn native(this: &Call) -> Option<web_sys::Response>;
     #[wasm_bindgen(method)]
     pub(super) fn header(this: &Call, name: &str, longest: u32) -> Option<String>;
+    #[wasm_bindgen(method, js_name = rateLimit)]
+    pub(super) fn rate_limit(this: &Call, longest: u32) -> Option<String>;
     #[wasm_bindgen(method)]
-    pub(super) fn parse(this: &Call, revoked: &str) -> u32;
+    pub(super) fn parse(this: &Call) -> u32;
     #[wasm_bindgen(method, js_name = saidLength)]
     pub(super) fn said_length(this: &Call, said: u32) -> u32;
     #[wasm_bindgen(method, js_name = secretLength)]

@@ -5,6 +5,7 @@ use crate::base_url::{self, ParsedUrl};
 use crate::option_name::{self, Kind, OptionName, RULES};
 use crate::pacer::{self, Quota};
 use crate::retry;
+use crate::words::{Line, WORDS};
 
 /// What of a call's options the core needs, checked.
 #[derive(Clone, Copy)]
@@ -22,6 +23,12 @@ pub(super) struct BulkOptions {
     pub(super) quota: Option<Quota>,
 }
 
+/// What [`host::Options::read`] says instead of the kinds of all options.
+const UNKNOWN_WORDS: f64 = -2.0;
+
+/// The first of the words for an environment.
+const PRODUCTION: u32 = 0;
+
 /// `None` where an option is wrong: it has been refused. `many` tells whether they are for
 /// `revokeTokens`.
 pub(super) fn read(given: &host::Options, many: bool) -> Option<(Options, BulkOptions)> {
@@ -29,30 +36,35 @@ pub(super) fn read(given: &host::Options, many: bool) -> Option<(Options, BulkOp
     let mut bulk =
         BulkOptions { concurrency: pacer::DEFAULT_CONCURRENCY, quota: Some(Quota::DEFAULT) };
     let mut timeout = retry::DEFAULT_TIMEOUT;
-    let [(_, mut server), _] = base_url::ENVIRONMENTS;
-    let mut has_environment = false;
-    let mut base = None;
-    if !given.knows_names() {
-        given.learn_names(option_name::NAMES);
+    let mut environment = None;
+    let mut has_base = false;
+    let mut kept_path = None;
+    let mut kinds = given.read();
+    if kinds == UNKNOWN_WORDS {
+        given.learn(WORDS);
+        kinds = given.read();
     }
-    let mut found = given.read()?;
-    while let Some(rule) = RULES.get(found.trailing_zeros() as usize) {
-        let index = found.trailing_zeros();
-        found &= found.wrapping_sub(1);
-        let kind = Kind::from_number(given.kind(index));
+    if kinds < 0.0 {
+        return None;
+    }
+    for rule in &RULES {
+        let kind = Kind::of(rule.option, kinds as u64);
+        if kind == Kind::Missing {
+            continue;
+        }
+        let index = rule.option as u32;
         let number = |member| given.number(index, member);
+        let choice = |line| u32::try_from(given.choice(index, line as u32)).ok();
         let mut check = || {
             rule.check(kind, many)?;
             let fits = match rule.option {
                 OptionName::Environment => {
-                    has_environment = true;
-                    let mut all = base_url::ENVIRONMENTS.iter();
-                    let found = all.find(|(name, _)| given.is(index, name));
-                    server = found.map_or(server, |(_, server)| server);
-                    found.is_some()
+                    environment = choice(Line::Environments);
+                    environment.is_some()
                 }
                 OptionName::BaseUrl => {
-                    base = Some(kept_path(given.url(index))?);
+                    has_base = true;
+                    kept_path = keep(given.url(index))?;
                     true
                 }
                 OptionName::AccountId => {
@@ -65,9 +77,7 @@ pub(super) fn read(given: &host::Options, many: bool) -> Option<(Options, BulkOp
                     option_name::check_header_names(&names)?;
                     true
                 }
-                OptionName::Credentials => {
-                    option_name::CREDENTIALS.iter().any(|known| given.is(index, known))
-                }
+                OptionName::Credentials => choice(Line::Credentials).is_some(),
                 OptionName::Keepalive | OptionName::Fetch => true,
                 OptionName::Validate => {
                     options.validate = kind == Kind::True;
@@ -75,16 +85,16 @@ pub(super) fn read(given: &host::Options, many: bool) -> Option<(Options, BulkOp
                 }
                 OptionName::Signal => given.is_signal(index),
                 OptionName::Timeout => {
-                    timeout = number("");
+                    timeout = number(None);
                     option_name::is_timeout(timeout)
                 }
                 OptionName::Retries => {
-                    let retries = number("");
+                    let retries = number(None);
                     options.retries = retries as u32;
                     option_name::is_retries(retries)
                 }
                 OptionName::Concurrency => {
-                    let concurrency = number("");
+                    let concurrency = number(None);
                     bulk.concurrency = concurrency as u32;
                     option_name::is_concurrency(concurrency)
                 }
@@ -93,7 +103,8 @@ pub(super) fn read(given: &host::Options, many: bool) -> Option<(Options, BulkOp
                     true
                 }
                 OptionName::RateLimit => {
-                    let quota = Quota { limit: number("limit"), window: number("window") };
+                    let quota =
+                        Quota { limit: number(Some("limit")), window: number(Some("window")) };
                     bulk.quota = Some(quota);
                     option_name::is_rate_limit(quota)
                 }
@@ -105,20 +116,19 @@ pub(super) fn read(given: &host::Options, many: bool) -> Option<(Options, BulkOp
             return None;
         }
     }
-    if has_environment && base.is_some() {
+    if environment.is_some() && has_base {
         let problem = "can't stand beside \"baseUrl\": leave one of them out";
         given.refuse(OptionName::Environment as u32, problem);
         return None;
     }
     let timeout = if timeout > retry::LONGEST_TIMER { 0.0 } else { timeout };
-    given.accept(base, server, base_url::PATH, timeout, bulk.concurrency);
+    given.accept(kept_path, environment.unwrap_or(PRODUCTION), timeout, bulk.concurrency);
     Some((options, bulk))
 }
 
-/// How much of a base URL's path stands before that of the endpoint.
-fn kept_path(lines: Option<String>) -> Result<u32, &'static str> {
-    let lines = lines.unwrap_or_default();
-    let (url, page_origin) =
-        ParsedUrl::from_lines(lines.as_bytes()).ok_or(option_name::NO_ADDRESS)?;
-    Ok(base_url::endpoint(url, page_origin)? as u32)
+/// How much of a base URL's path stands before that of the endpoint; `None` where that is known.
+fn keep(lines: Option<String>) -> Result<Option<u32>, &'static str> {
+    let lines = lines.ok_or(option_name::NO_ADDRESS)?;
+    let Some((url, page_origin)) = ParsedUrl::from_lines(lines.as_bytes()) else { return Ok(None) };
+    Ok(Some(base_url::endpoint(url, page_origin)? as u32))
 }
