@@ -69,7 +69,7 @@ export function bulkRevoker(load) {
       const options = new Options(given, (error) => {
         wrong = error;
       });
-      const bulk = new Bulk(core, core.openBulk(options));
+      const bulk = new Bulk(core, core.openBulk(options, options.read(core)));
       if (wrong) throw wrong;
       const { concurrency } = options;
       const { signal } = options.values;

@@ -3,7 +3,7 @@
 /// What has happened to a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// `fetch` has answered.
+    /// `fetch` has answered; the status comes along, or -1 where it is no `Response`.
     Answered,
     /// `fetch` has rejected.
     Lost,

@@ -40,7 +40,7 @@ pub(super) fn parse(hands: &host::Call) -> Body {
 /// Takes the caller's secrets, the token and the values of its headers, out of what the server said.
 pub(super) fn redact(hands: &host::Call) {
     for said in SAID {
-        let text = hands.said_length(said);
+        let mut text = hands.said_length(said);
         if text < redact::SHORTEST_SECRET {
             continue;
         }
@@ -49,15 +49,19 @@ pub(super) fn redact(hands: &host::Call) {
             if length == 0 {
                 break;
             }
-            let found = redact::echoes(hands.said_length(said), length, |range| {
-                hands.repeats(secret, said, range.start, range.end)
-            });
+            let found = redact::echoes(
+                text,
+                length,
+                |from, size| u32::try_from(hands.next_repeat(secret, said, from, size)).ok(),
+                |range| hands.repeats(secret, said, range.start, range.end),
+            );
             // From the last to the first, so that what is put in moves none of the others.
             for range in found.into_iter().rev() {
                 hands.replace(said, range.start, range.end, "[redacted]");
+                text = hands.said_length(said);
             }
         }
-        if hands.said_length(said) > redact::LONGEST_TEXT {
+        if text > redact::LONGEST_TEXT {
             hands.cut(said, redact::LONGEST_TEXT);
         }
     }

@@ -16,8 +16,8 @@ pub(super) struct Bulk {
 }
 
 /// Opens a bulk and returns its number, which is good until it is closed; or refuses a wrong option.
-pub(super) fn open(given: &host::Options) -> u32 {
-    match options::read(given, true) {
+pub(super) fn open(given: &host::Options, kinds: f64) -> u32 {
+    match options::read(given, kinds, true) {
         Some((options, many)) => {
             let pacer = Pacer::new(many.quota, many.concurrency);
             let number = slots::reserve();

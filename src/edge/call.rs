@@ -54,9 +54,18 @@ enum Stage {
     Pausing,
 }
 
+/// What `host.js` knows of a call before it begins.
+pub(super) struct Given<'a> {
+    pub(super) options: &'a host::Options,
+    /// Of all options; below zero where they have been refused. A bulk has options of its own.
+    pub(super) kinds: f64,
+    pub(super) bulk: Option<u32>,
+}
+
 /// Begins a call; one of many waits for its turn, any other wants to send at once.
-pub(super) fn begin(hands: host::Call, options: &host::Options, bulk: Option<u32>) -> Action {
-    let Some(Options { retries, .. }) = check(&hands, options, bulk) else { return Action::Done };
+pub(super) fn begin(hands: host::Call, given: &Given<'_>) -> Action {
+    let bulk = given.bulk;
+    let Some(Options { retries, .. }) = check(&hands, given) else { return Action::Done };
     let mut call = Call {
         hands,
         retries,
@@ -97,10 +106,10 @@ pub(super) fn tell(number: u32, event: u32, detail: f64) -> Action {
 }
 
 /// Whether the call may be sent; where not, it has been settled.
-fn check(hands: &host::Call, given: &host::Options, bulk: Option<u32>) -> Option<Options> {
-    let options = match bulk {
+fn check(hands: &host::Call, given: &Given<'_>) -> Option<Options> {
+    let options = match given.bulk {
         Some(number) => bulk::options(number)?,
-        None => options::read(given, false)?.0,
+        None => options::read(given.options, given.kinds, false)?.0,
     };
     if !request::check(hands, options.validate) {
         let name = ErrorName::ValidationError;
@@ -108,12 +117,12 @@ fn check(hands: &host::Call, given: &host::Options, bulk: Option<u32>) -> Option
         return None;
     }
     let refuse = |problem| {
-        given.refuse(OptionName::Signal as u32, problem);
+        given.options.refuse(OptionName::Signal as u32, problem);
         None
     };
     // A bulk listens for all its calls.
-    let alone = bulk.is_none();
-    if alone {
+    let listens = options.signal && given.bulk.is_none();
+    if listens {
         match hands.aborted() {
             0 => {}
             1 => {
@@ -128,7 +137,7 @@ fn check(hands: &host::Call, given: &host::Options, bulk: Option<u32>) -> Option
         Failure::unable(NO_FETCH).hand_over(hands, 0, Outcome::NotRevoked);
         return None;
     }
-    if alone && !hands.listen() {
+    if listens && !hands.listen() {
         return refuse("threw when it was listened to");
     }
     Some(options)
@@ -151,15 +160,15 @@ impl Call {
             }
             (Stage::Pausing, Event::Timer) => self.attempt(),
             (Stage::Queued | Stage::Pausing, Event::Closed) => self.hand_over(),
-            (Stage::Sending, Event::Answered) => match u16::try_from(self.hands.admit()) {
-                Ok(status) => {
-                    self.status = status;
-                    self.body = BodySize::default();
-                    self.stage = Stage::Reading;
-                    Action::Read
-                }
-                Err(_) => self.failed(Failure::no_response()),
-            },
+            (Stage::Sending, Event::Answered) if detail < 0.0 => {
+                self.failed(Failure::no_response())
+            }
+            (Stage::Sending, Event::Answered) => {
+                self.status = detail as u16;
+                self.body = BodySize::default();
+                self.stage = Stage::Reading;
+                Action::Read
+            }
             (Stage::Sending, Event::Lost) => self.failed(Failure::lost(&self.hands)),
             (Stage::Sending, Event::Timer) => self.failed(Failure::timed_out()),
             (Stage::Reading, Event::Piece) if self.body.add(detail) => Action::Read,

@@ -4,7 +4,8 @@
 // The core is told of one thing at a time, and no method that it calls may throw: what is foreign,
 // a getter, a proxy, a `fetch` of the caller's, is looked at behind a guard.
 
-/** What the core is told, as `Event` of src/call.rs numbers it. */
+/** What the core is told, as `Event` of src/call.rs numbers it, once the call has begun. */
+const BEGIN = -1;
 const ANSWERED = 0;
 const LOST = 1;
 const PIECE = 2;
@@ -82,17 +83,17 @@ export class Options {
     this.#reject = reject;
   }
 
-  /** Takes the words, once and for all. */
+  /** Takes the words. */
   learn(text) {
     words = text.split('\n').map((line) => line.split(' '));
   }
 
   /**
    * Reads all options. Returns the kind of each, as an octal digit, the first option's last; or -1 if
-   * they have been refused, and -2 if the words are not known yet.
+   * they have been refused.
    */
-  read() {
-    if (words === undefined) return -2;
+  read(core) {
+    if (words === undefined) core.tellWords(this);
     const { given, values } = this;
     let kinds = 0;
     if (given === undefined) return kinds;
@@ -174,15 +175,15 @@ export class Options {
   }
 
   /**
-   * An absolute URL, or one relative to the page, taken apart into lines; a `URL` of any realm will
-   * do. Empty where it has been accepted before, undefined where it is none.
+   * Looks at an absolute URL, or one relative to the page; a `URL` of any realm will do. Returns 0
+   * where it is none, 1 where there are lines to be read, 2 where they have been accepted before.
    */
-  url(index) {
+  base(index) {
     const given = this.value(index);
     return guarded(() => {
       const text = typeof given === 'string' ? given : given.href;
       // The empty address would be the page's own, file name and all.
-      if (typeof text !== 'string' || text.trim() === '') return undefined;
+      if (typeof text !== 'string' || text.trim() === '') return 0;
       const { document, location } = globalThis;
       // A worker that was made from a blob lives where its page does.
       const page = (document?.baseURI ?? location?.href)?.replace(/^blob:/, '');
@@ -195,8 +196,13 @@ export class Options {
         lastBase = { text, page, origin, pathname, lines };
       }
       this.#base = lastBase;
-      return lastBase.address ? '' : lastBase.lines;
-    });
+      return lastBase.address ? 2 : 1;
+    }, 0);
+  }
+
+  /** The base URL taken apart. */
+  lines() {
+    return this.#base.lines;
   }
 
   /** What the core has made of them; of the path of a new base URL it keeps a part. */
@@ -250,7 +256,8 @@ export class Call {
   #settle;
   #bulk;
 
-  #steps = [];
+  #isBusy = false;
+  #later = [];
   #isOver = false;
   #listener;
   #fetch;
@@ -287,26 +294,37 @@ export class Call {
 
   /** `fetch` has been called when this returns, if it is called at all. */
   begin() {
-    this.#step(() => this.#core.beginCall(this, this.#options, this.#bulk?.number));
+    this.tell(BEGIN);
   }
 
   /** Has the core go on; what happens meanwhile has to wait. */
   tell(event, detail = 0) {
-    this.#step(() => this.#core.tellCall(this.number, event, detail));
+    if (this.#isBusy) {
+      this.#later.push([event, detail]);
+      return;
+    }
+    this.#isBusy = true;
+    try {
+      if (event === BEGIN) this.#act(this.#introduce());
+      else if (!this.#isOver) this.#act(this.#core.tellCall(this.number, event, detail));
+    } catch (error) {
+      // A platform that is broken. No promise is left behind all the same.
+      this.#isOver = true;
+      this.#settle.reject(error);
+    }
+    this.#isBusy = false;
+    const next = this.#later.shift();
+    if (next) this.tell(...next);
+    else this.#bulk?.grant();
   }
 
-  #step(step) {
-    if (this.#steps.push(step) > 1) return;
-    for (; this.#steps.length > 0; this.#steps.shift()) {
-      try {
-        if (!this.#isOver) this.#act(this.#steps[0]());
-      } catch (error) {
-        // A platform that is broken. No promise is left behind all the same.
-        this.#isOver = true;
-        this.#settle.reject(error);
-      }
-    }
-    this.#bulk?.grant();
+  #introduce() {
+    const core = this.#core;
+    const options = this.#options;
+    const bulk = this.#bulk;
+    // Those of a bulk have been read.
+    const kinds = bulk ? 0 : options.read(core);
+    return core.beginCall(this, options, kinds, bulk?.number);
   }
 
   #act(action) {
@@ -391,13 +409,19 @@ export class Call {
 
   // --- The request
 
-  /** The length of a field in code points; or -1 where it is missing, -2 where it is no string, -3 where it threw. */
+  /**
+   * The length of a field in code points; or -1 where it is missing, -2 where it is no string, -3 where
+   * it threw, -4 where the request is no object.
+   */
   field(index) {
     let text;
+    let problem = -4;
     try {
+      if (!isObject(this.request)) return problem;
+      problem = -3;
       text = this.request[FIELDS[index]];
     } catch {
-      return -3;
+      return problem;
     }
     this.#fields[index] = text;
     if (typeof text !== 'string') return text === undefined ? -1 : -2;
@@ -417,18 +441,13 @@ export class Call {
     this.issues.push(issue);
   }
 
-  isObject() {
-    return guarded(() => isObject(this.request), false);
-  }
-
   has(name) {
     return guarded(() => this.request[name] !== undefined, false);
   }
 
   /** The two fields and nothing else. */
   get fields() {
-    const [clientId, access_token] = this.#fields;
-    return { clientId, access_token };
+    return { clientId: this.#fields[0], access_token: this.#fields[1] };
   }
 
   /** The hash of the token, or null where there is no token string. */
@@ -442,11 +461,7 @@ export class Call {
 
   /** Whether there is a `fetch`. */
   findFetch() {
-    const { fetch, headers } = this.#options.values;
-    this.#fetch = fetch ?? globalThis.fetch;
-    const secrets = [this.#fields[1], ...(headers ?? []).map(([, value]) => value)];
-    // An empty one would be taken for their end.
-    this.#secrets = secrets.filter(Boolean);
+    this.#fetch = this.#options.values.fetch ?? globalThis.fetch;
     return typeof this.#fetch === 'function';
   }
 
@@ -458,29 +473,27 @@ export class Call {
     this.#text = '';
     this.#said = [null, null];
     this.#decoder = this.#piece = this.#cause = undefined;
-    // What is not given or unknown to the runtime is left out.
+    const type = 'application/json';
     const init = {
       method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        accept: 'application/json',
-        ...(accountId && { accountId }),
-        ...(headers && Object.fromEntries(headers)),
-      },
+      headers: { 'content-type': type, accept: type },
       body: JSON.stringify(this.fields),
       redirect: 'manual',
       referrerPolicy: 'no-referrer',
-      ...(credentials && { credentials }),
-      ...(keepalive && { keepalive }),
-      ...(controller && { signal: controller.signal }),
     };
+    // What is not given or unknown to the runtime is left out.
+    if (accountId) init.headers.accountId = accountId;
+    if (headers) init.headers = { ...init.headers, ...Object.fromEntries(headers) };
+    if (credentials) init.credentials = credentials;
+    if (keepalive) init.keepalive = true;
+    if (controller) init.signal = controller.signal;
     if (typeof Request === 'function' && 'cache' in Request.prototype) init.cache = 'no-store';
     if (timeout > 0) this.#startTimer(timeout);
     this.#follow(
       () => Reflect.apply(this.#fetch, undefined, [address, init]),
       (answer) => {
         this.#answer = answer;
-        this.tell(ANSWERED);
+        this.tell(ANSWERED, this.#admit());
       },
       (reason) => this.#lose(LOST, reason),
     );
@@ -496,7 +509,7 @@ export class Call {
   // --- The answer
 
   /** The status of anything that has the shape of a `Response`; -1 for anything else. */
-  admit() {
+  #admit() {
     return guarded(() => {
       const { status, headers, body } = this.#answer;
       this.#body = typeof body?.getReader === 'function' ? body : undefined;
@@ -528,14 +541,14 @@ export class Call {
 
   /** The headers of the rate limit, a line each; undefined where one is missing. */
   rateLimit(longest) {
-    const lines = [];
+    let lines;
     for (const name of words[RATE_LIMIT]) {
       const value = this.header(name, longest);
       // The others are not looked for where the first is missing, as it is in most pages.
       if (value === undefined) return undefined;
-      lines.push(value);
+      lines = lines === undefined ? value : `${lines}\n${value}`;
     }
-    return lines.join('\n');
+    return lines;
   }
 
   /** Reads the body on. */
@@ -597,9 +610,7 @@ export class Call {
     const value = guarded(() => JSON.parse(this.#text));
     if (!isObject(value)) return 0;
     const code = own(value, 'code');
-    this.#said = [code, own(value, 'description')].map((text) =>
-      typeof text === 'string' ? withoutControls(text) : null,
-    );
+    this.#said = [withoutControls(code), withoutControls(own(value, 'description'))];
     return typeof code !== 'string' ? 0 : words[REVOKED].includes(code) ? 2 : 1;
   }
 
@@ -610,9 +621,24 @@ export class Call {
     return this.#said[index]?.length ?? 0;
   }
 
+  #collectSecrets() {
+    const headers = this.#options.values.headers ?? [];
+    // An empty one would be taken for their end.
+    return [this.#fields[1], ...headers.map(([, value]) => value)].filter(Boolean);
+  }
+
   /** In UTF-16 units; 0 where there is no further one. */
   secretLength(index) {
+    this.#secrets ??= this.#collectSecrets();
     return this.#secrets[index]?.length ?? 0;
+  }
+
+  /** Where, from a place on, the first part of such a size begins that stands somewhere in a secret; or -1. */
+  nextRepeat(secret, said, from, size) {
+    for (; from < this.#said[said].length; from += size) {
+      if (this.repeats(secret, said, from, from + size)) return from;
+    }
+    return -1;
   }
 
   /** Whether a part of what it said stands somewhere in a secret. */
@@ -704,8 +730,9 @@ export function validate(core, request) {
   return core.validateRequest(call) ? { value: call.fields } : { issues: call.issues };
 }
 
-/** A text without control characters, nor those that turn around or break a line. */
+/** A text without control characters, nor those that turn around or break a line; null for no text. */
 function withoutControls(text) {
+  if (typeof text !== 'string') return null;
   return text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, '');
 }
 

@@ -9,8 +9,6 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(super) fn refuse(this: &Options, index: u32, problem: &str);
     #[wasm_bindgen(method)]
-    pub(super) fn read(this: &Options) -> f64;
-    #[wasm_bindgen(method)]
     pub(super) fn learn(this: &Options, words: &str);
     #[wasm_bindgen(method)]
     pub(super) fn choice(this: &Options, index: u32, line: u32) -> i32;
@@ -23,7 +21,9 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(super) fn headers(this: &Options, index: u32) -> Option<String>;
     #[wasm_bindgen(method)]
-    pub(super) fn url(this: &Options, index: u32) -> Option<String>;
+    pub(super) fn base(this: &Options, index: u32) -> u32;
+    #[wasm_bindgen(method)]
+    pub(super) fn lines(this: &Options) -> String;
     #[wasm_bindgen(method)]
     pub(super) fn accept(
         this: &Options,
@@ -41,16 +41,12 @@ extern "C" {
     pub(super) fn aborted(this: &Call) -> u32;
     #[wasm_bindgen(method)]
     pub(super) fn listen(this: &Call) -> bool;
-    #[wasm_bindgen(method, js_name = isObject)]
-    pub(super) fn is_object(this: &Call) -> bool;
     #[wasm_bindgen(method)]
     pub(super) fn field(this: &Call, index: u32) -> i32;
-    #[wasm_bindgen(method)]
-    pub(super) fn has(this: &Call, name: &str) -> bool;
     #[wasm_bindgen(method, js_name = findFetch)]
     pub(super) fn find_fetch(this: &Call) -> bool;
     #[wasm_bindgen(method)]
-    pub(super) fn admit(this: &Call) -> i32;
+    pub(super) fn has(this: &Call, name: &str) -> bool;
     #[wasm_bindgen(method)]
     pub(super) fn native(this: &Call) -> Option<web_sys::Response>;
     #[wasm_bindgen(method)]
@@ -63,6 +59,8 @@ extern "C" {
     pub(super) fn said_length(this: &Call, said: u32) -> u32;
     #[wasm_bindgen(method, js_name = secretLength)]
     pub(super) fn secret_length(this: &Call, secret: u32) -> u32;
+    #[wasm_bindgen(method, js_name = nextRepeat)]
+    pub(super) fn next_repeat(this: &Call, secret: u32, said: u32, from: u32, size: u32) -> i32;
     #[wasm_bindgen(method)]
     pub(super) fn repeats(this: &Call, secret: u32, said: u32, start: u32, end: u32) -> bool;
     #[wasm_bindgen(method)]

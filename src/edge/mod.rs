@@ -13,6 +13,7 @@ mod request;
 mod slots;
 mod token;
 
+use crate::words::WORDS;
 use wasm_bindgen::prelude::*;
 
 const VERSION: &[u8] = env!("CARGO_PKG_VERSION").as_bytes();
@@ -27,11 +28,18 @@ static VERSION_SECTION: [u8; VERSION.len()] = {
     bytes
 };
 
-/// Begins to revoke a token; in a bulk, where one is given. Returns what to do first, as an
-/// [`Action`](crate::call::Action) by its number.
+/// Tells the [`WORDS`] that both sides know, before anything else.
+#[wasm_bindgen(js_name = tellWords)]
+pub fn tell_words(options: &host::Options) {
+    options.learn(WORDS);
+}
+
+/// Begins to revoke a token; in a bulk, where one is given, and otherwise with options of such `kinds`,
+/// as `host.js` has read them. Returns what
+/// to do first, as an [`Action`](crate::call::Action) by its number.
 #[wasm_bindgen(js_name = beginCall)]
-pub fn begin_call(call: host::Call, options: &host::Options, bulk: Option<u32>) -> f64 {
-    call::begin(call, options, bulk).number()
+pub fn begin_call(call: host::Call, options: &host::Options, kinds: f64, bulk: Option<u32>) -> f64 {
+    call::begin(call, &call::Given { options, kinds, bulk }).number()
 }
 
 /// Tells a call of an [`Event`](crate::call::Event) by its number, and returns what to do next.
@@ -42,8 +50,8 @@ pub fn tell_call(call: u32, event: u32, detail: f64) -> f64 {
 
 /// Opens a bulk: calls that share options and a pace. Returns its number.
 #[wasm_bindgen(js_name = openBulk)]
-pub fn open_bulk(options: &host::Options) -> u32 {
-    bulk::open(options)
+pub fn open_bulk(options: &host::Options, kinds: f64) -> u32 {
+    bulk::open(options, kinds)
 }
 
 /// How long the next call of a bulk has to wait, in milliseconds: 0 if it may be sent now, and

@@ -5,7 +5,7 @@ use crate::base_url::{self, ParsedUrl};
 use crate::option_name::{self, Kind, OptionName, RULES};
 use crate::pacer::{self, Quota};
 use crate::retry;
-use crate::words::{Line, WORDS};
+use crate::words::Line;
 
 /// What of a call's options the core needs, checked.
 #[derive(Clone, Copy)]
@@ -13,6 +13,8 @@ pub(super) struct Options {
     /// Whether lengths are checked.
     pub(super) validate: bool,
     pub(super) retries: u32,
+    /// Whether there is a signal.
+    pub(super) signal: bool,
 }
 
 /// The options that only many calls have, checked.
@@ -23,32 +25,30 @@ pub(super) struct BulkOptions {
     pub(super) quota: Option<Quota>,
 }
 
-/// What [`host::Options::read`] says instead of the kinds of all options.
-const UNKNOWN_WORDS: f64 = -2.0;
-
 /// The first of the words for an environment.
 const PRODUCTION: u32 = 0;
 
-/// `None` where an option is wrong: it has been refused. `many` tells whether they are for
-/// `revokeTokens`.
-pub(super) fn read(given: &host::Options, many: bool) -> Option<(Options, BulkOptions)> {
-    let mut options = Options { validate: true, retries: retry::DEFAULT_RETRIES };
+/// `None` where an option is wrong: it has been refused. `kinds` are those of all options, or below
+/// zero where `host.js` has refused them; `many` tells whether they are for `revokeTokens`.
+pub(super) fn read(
+    given: &host::Options,
+    kinds: f64,
+    many: bool,
+) -> Option<(Options, BulkOptions)> {
+    if kinds < 0.0 {
+        return None;
+    }
+    let mut options = Options { validate: true, retries: retry::DEFAULT_RETRIES, signal: false };
     let mut bulk =
         BulkOptions { concurrency: pacer::DEFAULT_CONCURRENCY, quota: Some(Quota::DEFAULT) };
     let mut timeout = retry::DEFAULT_TIMEOUT;
     let mut environment = None;
     let mut has_base = false;
     let mut kept_path = None;
-    let mut kinds = given.read();
-    if kinds == UNKNOWN_WORDS {
-        given.learn(WORDS);
-        kinds = given.read();
-    }
-    if kinds < 0.0 {
-        return None;
-    }
+    let mut kinds = kinds as u64;
     for rule in &RULES {
-        let kind = Kind::of(rule.option, kinds as u64);
+        let kind = Kind::first(kinds);
+        kinds >>= 3;
         if kind == Kind::Missing {
             continue;
         }
@@ -64,7 +64,11 @@ pub(super) fn read(given: &host::Options, many: bool) -> Option<(Options, BulkOp
                 }
                 OptionName::BaseUrl => {
                     has_base = true;
-                    kept_path = keep(given.url(index))?;
+                    kept_path = match given.base(index) {
+                        0 => return Err(option_name::NO_ADDRESS),
+                        1 => Some(keep(&given.lines())?),
+                        _ => None,
+                    };
                     true
                 }
                 OptionName::AccountId => {
@@ -83,7 +87,10 @@ pub(super) fn read(given: &host::Options, many: bool) -> Option<(Options, BulkOp
                     options.validate = kind == Kind::True;
                     true
                 }
-                OptionName::Signal => given.is_signal(index),
+                OptionName::Signal => {
+                    options.signal = true;
+                    given.is_signal(index)
+                }
                 OptionName::Timeout => {
                     timeout = number(None);
                     option_name::is_timeout(timeout)
@@ -126,9 +133,9 @@ pub(super) fn read(given: &host::Options, many: bool) -> Option<(Options, BulkOp
     Some((options, bulk))
 }
 
-/// How much of a base URL's path stands before that of the endpoint; `None` where that is known.
-fn keep(lines: Option<String>) -> Result<Option<u32>, &'static str> {
-    let lines = lines.ok_or(option_name::NO_ADDRESS)?;
-    let Some((url, page_origin)) = ParsedUrl::from_lines(lines.as_bytes()) else { return Ok(None) };
-    Ok(Some(base_url::endpoint(url, page_origin)? as u32))
+/// How much of a base URL's path stands before that of the endpoint.
+fn keep(lines: &str) -> Result<u32, &'static str> {
+    let (url, page_origin) =
+        ParsedUrl::from_lines(lines.as_bytes()).ok_or(option_name::NO_ADDRESS)?;
+    Ok(base_url::endpoint(url, page_origin)? as u32)
 }

@@ -7,12 +7,10 @@ use crate::request::{self, Field, Given};
 /// Hands over every problem of the request, in the order of the fields, and tells whether there is
 /// none. `validate` is the option.
 pub(super) fn check(hands: &host::Call, validate: bool) -> bool {
-    if !hands.is_object() {
-        return report(hands, None, &request::not_an_object());
-    }
     let mut valid = true;
     for (index, field) in (0..).zip(&Field::ALL) {
         let given = match hands.field(index) {
+            -4 => return report(hands, None, &request::not_an_object()),
             -1 => {
                 let has = |slip: &&&str| hands.has(slip);
                 Given::Missing(field.slips().iter().find(has).copied())

@@ -53,10 +53,12 @@ fn core() -> JsValue {
     let export = |name: &str, function: JsValue| {
         Reflect::set(&core, &name.into(), &function).unwrap();
     };
-    let begin = |call: JsValue, options: JsValue, bulk: Option<u32>| {
-        edge::begin_call(call.unchecked_into(), options.unchecked_ref(), bulk)
+    let tell_words = |options: JsValue| edge::tell_words(options.unchecked_ref());
+    export("tellWords", Closure::<dyn Fn(JsValue)>::new(tell_words).into_js_value());
+    let begin = |call: JsValue, options: JsValue, kinds: f64, bulk: Option<u32>| {
+        edge::begin_call(call.unchecked_into(), options.unchecked_ref(), kinds, bulk)
     };
-    type Begin = dyn Fn(JsValue, JsValue, Option<u32>) -> f64;
+    type Begin = dyn Fn(JsValue, JsValue, f64, Option<u32>) -> f64;
     export("beginCall", Closure::<Begin>::new(begin).into_js_value());
     export(
         "tellCall",
