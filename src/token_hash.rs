@@ -7,13 +7,10 @@ pub struct TokenHash(Box<State>);
 
 struct State {
     digest: [u32; 8],
-    /// The bytes that don't fill a block yet.
-    block: [u8; 64],
-    filled: usize,
     /// In bytes.
-    length: u64,
-    /// The sixteen words of the message schedule that are still needed.
-    schedule: [u32; 16],
+    length: usize,
+    /// The message schedule. Its first sixteen words are the bytes that don't fill a block yet.
+    schedule: [u32; 64],
 }
 
 /// The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
@@ -35,13 +32,7 @@ const START: [u32; 8] = [
 
 impl Default for TokenHash {
     fn default() -> TokenHash {
-        TokenHash(Box::new(State {
-            digest: START,
-            block: [0; 64],
-            filled: 0,
-            length: 0,
-            schedule: [0; 16],
-        }))
+        TokenHash(Box::new(State { digest: START, length: 0, schedule: [0; 64] }))
     }
 }
 
@@ -51,65 +42,62 @@ impl TokenHash {
         for byte in bytes {
             self.0.push(*byte);
         }
-        self.0.length = self.0.length.wrapping_add(u64::try_from(bytes.len()).unwrap_or_default());
     }
 
-    /// The hash as eight words, the first of them the most significant.
-    pub fn words(mut self) -> [u32; 8] {
-        let bits = self.0.length.wrapping_mul(8);
-        self.0.push(0x80);
-        while self.0.filled != 56 {
-            self.0.push(0);
+    /// The hash in lower-case hexadecimal digits.
+    pub fn hex(mut self) -> [u8; 64] {
+        let bits = (self.0.length as u64).wrapping_mul(8);
+        self.update(&[0x80]);
+        while self.0.length % 64 != 56 {
+            self.update(&[0]);
         }
-        for byte in bits.to_be_bytes() {
-            self.0.push(byte);
+        self.update(&bits.to_be_bytes());
+        let mut hex = [0; 64];
+        for (at, digit) in hex.iter_mut().enumerate() {
+            let word = self.0.digest.get(at / 8).copied().unwrap_or_default();
+            let value = (word.rotate_left((at as u32).wrapping_mul(4)) >> 28) as u8;
+            *digit = value.wrapping_add(if value < 10 { b'0' } else { b'a' - 10 });
         }
-        self.0.digest
+        hex
     }
 }
 
 impl State {
+    #[inline]
     fn push(&mut self, byte: u8) {
-        if let Some(place) = self.block.get_mut(self.filled) {
-            *place = byte;
+        if let Some(word) = self.schedule.get_mut(self.length / 4 % 16) {
+            *word = *word << 8 | u32::from(byte);
         }
-        self.filled = self.filled.wrapping_add(1);
-        if self.filled == self.block.len() {
-            self.filled = 0;
+        self.length = self.length.wrapping_add(1);
+        if self.length % 64 == 0 {
             self.compress();
         }
     }
 
     fn compress(&mut self) {
-        for (word, bytes) in self.schedule.iter_mut().zip(self.block.as_chunks().0) {
-            *word = u32::from_be_bytes(*bytes);
+        for start in 0..48 {
+            if let Some([w0, w1, .., w9, _, _, _, _, w14, _, next]) =
+                self.schedule.get_mut(start..).and_then(<[u32]>::first_chunk_mut::<17>)
+            {
+                *next = (w14.rotate_right(17) ^ w14.rotate_right(19) ^ (*w14 >> 10))
+                    .wrapping_add(*w9)
+                    .wrapping_add(w1.rotate_right(7) ^ w1.rotate_right(18) ^ (*w1 >> 3))
+                    .wrapping_add(*w0);
+            }
         }
         let [mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h] = self.digest;
-        for (at, constant) in ROUND_CONSTANTS.iter().enumerate() {
-            let word = |ahead: usize| {
-                let at = at.wrapping_add(ahead) % 16;
-                self.schedule.get(at).copied().unwrap_or_default()
-            };
-            let (w0, w1, w9, w14) = (word(0), word(1), word(9), word(14));
+        for (constant, word) in ROUND_CONSTANTS.iter().zip(&self.schedule) {
             let choice = (e & f) ^ (!e & g);
             let majority = (a & b) ^ (a & c) ^ (b & c);
             let first = h
                 .wrapping_add(e.rotate_right(6) ^ e.rotate_right(11) ^ e.rotate_right(25))
                 .wrapping_add(choice)
                 .wrapping_add(*constant)
-                .wrapping_add(w0);
+                .wrapping_add(*word);
             let second = (a.rotate_right(2) ^ a.rotate_right(13) ^ a.rotate_right(22))
                 .wrapping_add(majority);
             (h, g, f, e) = (g, f, e, d.wrapping_add(first));
             (d, c, b, a) = (c, b, a, first.wrapping_add(second));
-            // The word that is needed sixteen rounds later takes the place of the one just used.
-            let next = (w14.rotate_right(17) ^ w14.rotate_right(19) ^ (w14 >> 10))
-                .wrapping_add(w9)
-                .wrapping_add(w1.rotate_right(7) ^ w1.rotate_right(18) ^ (w1 >> 3))
-                .wrapping_add(w0);
-            if let Some(place) = self.schedule.get_mut(at % 16) {
-                *place = next;
-            }
         }
         for (word, more) in self.digest.iter_mut().zip(&[a, b, c, d, e, f, g, h]) {
             *word = word.wrapping_add(*more);
@@ -128,7 +116,7 @@ mod tests {
         for piece in pieces {
             hash.update(piece);
         }
-        hash.words().map(|word| format!("{word:08x}")).concat()
+        hash.hex().map(char::from).iter().collect()
     }
 
     #[test]

@@ -759,7 +759,6 @@ class Token {
   constructor(text) {
     this.#text = text;
     this.length = text.length;
-    this.hash = '';
     this.expired = null;
   }
 
@@ -773,11 +772,6 @@ class Token {
     if (part.length > 1 && /[\ud800-\udbff]$/.test(part)) part = part.slice(0, -1);
     const { read, written } = new TextEncoder().encodeInto(part, bytes);
     return read * 0x10000 + written;
-  }
-
-  /** Takes the next word of its hash. */
-  add(word) {
-    this.hash += word.toString(16).padStart(8, '0');
   }
 
   /** Reads a part of it, which must be a JSON object. */

@@ -121,8 +121,8 @@ extern "C" {
     pub(super) fn encode(this: &Token, from: u32, bytes: &mut [u8]) -> u32;
     #[wasm_bindgen(method, setter)]
     pub(super) fn set_expired(this: &Token, expired: bool);
-    #[wasm_bindgen(method)]
-    pub(super) fn add(this: &Token, word: u32);
+    #[wasm_bindgen(method, setter)]
+    pub(super) fn set_hash(this: &Token, hash: &str);
     #[wasm_bindgen(method, js_name = read)]
     pub(super) fn read_part(this: &Token, part: &[u8]) -> bool;
     #[wasm_bindgen(method, js_name = number)]

@@ -8,16 +8,16 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
-/// Hands over the hash of a token, word by word.
+/// Hands over the hash of a token.
 pub(super) fn hash(token: &host::Token) {
     let mut hash = TokenHash::default();
     let mut parts = Parts::of(token);
     while let Some((_, bytes)) = parts.next() {
         hash.update(bytes);
     }
-    for word in hash.words() {
-        token.add(word);
-    }
+    let hex = hash.hex();
+    // SAFETY: its digits are ASCII.
+    token.set_hash(unsafe { str::from_utf8_unchecked(&hex) });
 }
 
 /// `[issuedAt, expiresAt]` of a JWT, in milliseconds since 1970; null where it is none.
