@@ -27,21 +27,23 @@ class Bulk {
 
   forget(call) {
     this.#calls.delete(call);
-    this.#waiting = this.#waiting.filter((waiting) => waiting !== call);
+    const at = this.#waiting.indexOf(call);
+    if (at >= 0) this.#waiting.splice(at, 1);
   }
 
   /** Lets as many send as may now. */
   grant() {
-    if (this.#granting || this.isClosed) return;
+    if (this.#granting || this.isClosed || this.#waiting.length === 0) return;
     this.#granting = true;
     clearTimeout(this.#timer);
     while (this.#waiting.length > 0) {
-      const wait = this.#core.bulkWait(this.number, now());
+      const time = now();
+      const wait = this.#core.bulkWait(this.number, time);
       if (wait > 0) {
         if (wait < Infinity) this.#timer = setTimeout(() => this.grant(), wait);
         break;
       }
-      this.#waiting.shift().tell(GRANTED);
+      this.#waiting.shift().tell(GRANTED, time);
     }
     this.#granting = false;
   }
@@ -91,7 +93,9 @@ export function bulkRevoker(load) {
         const outcome = { index: read, tokenHash: null };
         const settle = (status, name, value) => {
           underWay -= 1;
-          outcomes.push(Object.assign(outcome, { status, [name]: value }));
+          outcome.status = status;
+          outcome[name] = value;
+          outcomes.push(outcome);
           wake();
         };
         const reject = (reason) => settle('rejected', 'reason', reason);
@@ -107,14 +111,22 @@ export function bulkRevoker(load) {
         outcome.tokenHash = call.hash();
       };
 
-      const fill = async (next) => {
+      const fill = async () => {
         if (reading) return;
         reading = true;
         try {
           while (!ended && underWay + outcomes.length < concurrency) {
-            const { done, value } = await next();
-            if (done) ended = exhausted = true;
-            else if (!ended) start(value);
+            let step = input.next();
+            if (input.isAsync) step = await step;
+            if (Object(step) !== step) throw new TypeError('the input answered with no iterator result');
+            if (step.done) {
+              ended = exhausted = true;
+              break;
+            }
+            let { value } = step;
+            // What is there already isn't waited for.
+            if (!input.isAsync && typeof value?.then === 'function') value = await value;
+            if (!ended) start(value);
           }
         } catch (reason) {
           ended = exhausted = true;
@@ -137,7 +149,7 @@ export function bulkRevoker(load) {
         signal?.addEventListener('abort', abort);
         if (signal?.aborted) abort();
         for (;;) {
-          fill(input.next);
+          fill();
           if (outcomes.length > 0) yield outcomes.shift();
           else if (ended && underWay === 0) break;
           else await awoken();
@@ -171,11 +183,8 @@ function open(requests) {
   }
   const iterator = requests[method]();
   return {
-    async next() {
-      const step = await iterator.next();
-      if (Object(step) !== step) throw new TypeError('the input answered with no iterator result');
-      return isAsync || step.done ? step : { done: false, value: await step.value };
-    },
+    isAsync,
+    next: () => iterator.next(),
     async close() {
       await iterator.return?.();
     },

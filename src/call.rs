@@ -19,7 +19,7 @@ pub enum Event {
     Timer,
     /// The caller has aborted.
     Abort,
-    /// The bulk lets it send.
+    /// The bulk lets it send; the time comes along.
     Granted,
     /// The bulk starts nothing any more.
     Closed,

@@ -69,7 +69,7 @@ impl State {
             *word = *word << 8 | u32::from(byte);
         }
         self.length = self.length.wrapping_add(1);
-        if self.length % 64 == 0 {
+        if self.length.is_multiple_of(64) {
             self.compress();
         }
     }

@@ -151,7 +151,7 @@ impl Call {
                 Action::Done
             }
             (Stage::Queued, Event::Granted) => {
-                self.leave = bulk::start(self.bulk, self.hands.now());
+                self.leave = bulk::start(self.bulk, detail);
                 self.attempt()
             }
             (Stage::Pausing, Event::Timer) if self.bulk.is_some() => {
