@@ -30,12 +30,13 @@ function instantiate(source) {
   // The glue makes a TextDecoder as soon as it is evaluated, so that waits until here.
   const core = evaluate();
   const imports = core.imports();
-  const given = source();
   const finish = (instance) => {
     core.finish(instance);
     return core;
   };
+  let given;
   try {
+    given = source();
     const module = given instanceof WebAssembly.Module ? given : new WebAssembly.Module(given);
     return finish(new WebAssembly.Instance(module, imports));
   } catch (error) {

@@ -23,11 +23,14 @@ async function replaced(object, name, value, use) {
   }
 }
 
-/** An engine that compiles nothing synchronously, as Chromium once did on a page's main thread. */
+/** An engine that compiles no more than 4 KB synchronously, as Chromium once did on a page's main thread. */
 function refuse(Type) {
   return new Proxy(Type, {
-    construct() {
-      throw new RangeError('WebAssembly.Module is disallowed on the main thread');
+    construct(target, [bytes]) {
+      if (bytes.byteLength > 4_096) {
+        throw new RangeError('WebAssembly.Module is disallowed on the main thread');
+      }
+      return new target(bytes);
     },
   });
 }

@@ -60,8 +60,7 @@ pub fn package() -> Result<PathBuf> {
     fs::copy(places::root().join("src/edge/host.js"), stage.join("host.js"))?;
     write_manifest(&stage)?;
     wrap_glue(&stage, &names)?;
-    let wasm = encode(&fs::read(stage.join(WASM_FILE))?);
-    fs::write(stage.join("encoded.js"), format!("export default \"{wasm}\";\n"))?;
+    encode_module(&stage)?;
     for (entry, format, out) in BUNDLES {
         bundle(&stage.join(entry), format, &package.join(out))?;
     }
@@ -135,6 +134,22 @@ pub fn module_with_names() -> Result<Vec<u8>> {
     let wasm = folder.join(WASM_FILE);
     shrink(&wasm, &["-g"])?;
     Ok(fs::read(wasm)?)
+}
+
+/// Writes `encoded.js`: the module as text, and what takes the text for the module again.
+fn encode_module(stage: &Path) -> Result<()> {
+    let text = encode(&fs::read(stage.join(WASM_FILE))?);
+    let decoder = stage.join("decode.wasm");
+    run(program(setup::npm_program("wasm-opt"))
+        .arg(places::root().join("pkg-template/decode.wat"))
+        .arg("--output")
+        .arg(&decoder)
+        .arg("-Oz"))?;
+    let decoder = fs::read(decoder)?;
+    ensure!(text.len() <= 65_536, "the text of the module outgrows the memory of decode.wat");
+    let code = format!("export const text = \"{text}\";\nexport const decoder = {decoder:?};\n");
+    fs::write(stage.join("encoded.js"), code)?;
+    Ok(())
 }
 
 /// Has wasm-bindgen make the module and its glue of what was compiled.

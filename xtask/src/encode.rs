@@ -3,7 +3,7 @@
 //! Base64 takes three bytes apart into four characters, and what repeats in the bytes no longer
 //! does in the text: compressed, as every server sends it, it is a fifth larger than the bytes. Here
 //! each byte is one character, or two for the rarer ones, and hardly anything is lost.
-//! `pkg-template/inline.js` reads it.
+//! `pkg-template/decode.wat` reads it.
 
 /// So many bytes are one character, from `#` on; another character before it adds a multiple.
 const ONE_CHARACTER: u8 = 84;
