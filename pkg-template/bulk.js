@@ -1,6 +1,6 @@
 import { RevokeTokenError } from './error.js';
 import { withCore } from './facade.js';
-import { ABORT, CLOSED, Call, GRANTED, Options, now } from './host.js';
+import { ABORT, BEGIN, CLOSED, Call, GRANTED, Options, now } from './host.js';
 
 /** Calls that share options and a pace. Whoever wants to send queues; the core says when. */
 class Bulk {
@@ -18,7 +18,7 @@ class Bulk {
 
   add(call) {
     this.#calls.add(call);
-    call.begin();
+    call.tell(BEGIN);
   }
 
   queue(call, isAgain) {

@@ -49,12 +49,9 @@ pub(super) fn redact(hands: &host::Call) {
             if length == 0 {
                 break;
             }
-            let found = redact::echoes(
-                text,
-                length,
-                |from, size| u32::try_from(hands.next_repeat(secret, said, from, size)).ok(),
-                |range| hands.repeats(secret, said, range.start, range.end),
-            );
+            let found = redact::echoes(text, length, |from, size| {
+                u32::try_from(hands.next_repeat(secret, said, from, size)).ok()
+            });
             // From the last to the first, so that what is put in moves none of the others.
             for range in found.into_iter().rev() {
                 hands.replace(said, range.start, range.end, "[redacted]");

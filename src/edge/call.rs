@@ -121,24 +121,21 @@ fn check(hands: &host::Call, given: &Given<'_>) -> Option<Options> {
         None
     };
     // A bulk listens for all its calls.
-    let listens = options.signal && given.bulk.is_none();
-    if listens {
-        match hands.aborted() {
+    if options.signal && given.bulk.is_none() {
+        match hands.listen() {
             0 => {}
             1 => {
                 hands.abort();
                 return None;
             }
-            _ => return refuse("threw when it was read"),
+            2 => return refuse("threw when it was read"),
+            _ => return refuse("threw when it was listened to"),
         }
     }
     if !hands.find_fetch() {
         const NO_FETCH: &str = "there is no fetch here; pass one in the option \"fetch\"";
         Failure::unable(NO_FETCH).hand_over(hands, 0, Outcome::NotRevoked);
         return None;
-    }
-    if listens && !hands.listen() {
-        return refuse("threw when it was listened to");
     }
     Some(options)
 }

@@ -5,7 +5,7 @@
 // a getter, a proxy, a `fetch` of the caller's, is looked at behind a guard.
 
 /** What the core is told, as `Event` of src/call.rs numbers it, once the call has begun. */
-const BEGIN = -1;
+export const BEGIN = -1;
 const ANSWERED = 0;
 const LOST = 1;
 const PIECE = 2;
@@ -292,12 +292,10 @@ export class Call {
 
   // --- The course of it
 
-  /** `fetch` has been called when this returns, if it is called at all. */
-  begin() {
-    this.tell(BEGIN);
-  }
-
-  /** Has the core go on; what happens meanwhile has to wait. */
+  /**
+   * Has the core go on; what happens meanwhile has to wait. When this returns after {@link BEGIN}, `fetch`
+   * has been called, if it is called at all.
+   */
   tell(event, detail = 0) {
     if (this.#isBusy) {
       this.#later.push([event, detail]);
@@ -389,22 +387,24 @@ export class Call {
 
   // --- The caller's signal
 
-  /** 0 if it isn't aborted, 1 if it is, 2 if it threw. */
-  aborted() {
-    const { signal } = this.#options.values;
-    return guarded(() => (signal?.aborted ? 1 : 0), 2);
-  }
-
-  /** Whether it could be listened to. */
+  /**
+   * Listens to it. Returns 0 if that went well, 1 if it is aborted already, 2 if it threw when that was
+   * read, 3 if it threw when it was to be listened to.
+   */
   listen() {
     const { signal } = this.#options.values;
-    if (signal === undefined) return true;
     const listener = () => this.tell(ABORT);
-    return guarded(() => {
+    let result = 2;
+    try {
+      if (signal.aborted) return 1;
+      result = 3;
       signal.addEventListener('abort', listener);
       this.#listener = listener;
-      return true;
-    }, false);
+      result = 0;
+    } catch {
+      // It is told by the result.
+    }
+    return result;
   }
 
   // --- The request
@@ -635,15 +635,11 @@ export class Call {
 
   /** Where, from a place on, the first part of such a size begins that stands somewhere in a secret; or -1. */
   nextRepeat(secret, said, from, size) {
-    for (; from < this.#said[said].length; from += size) {
-      if (this.repeats(secret, said, from, from + size)) return from;
+    const text = this.#said[said];
+    for (; from < text.length; from += size) {
+      if (this.#secrets[secret].includes(text.slice(from, from + size))) return from;
     }
     return -1;
-  }
-
-  /** Whether a part of what it said stands somewhere in a secret. */
-  repeats(secret, said, start, end) {
-    return this.#secrets[secret].includes(this.#said[said].slice(start, end));
   }
 
   /** Puts something in the place of a part of what it said. */
@@ -721,7 +717,7 @@ export class Call {
 
 /** Revokes a token; `settle` is what {@link Call} takes. */
 export function revoke(core, request, options, settle) {
-  new Call(core, new Options(options, settle.reject), request, settle).begin();
+  new Call(core, new Options(options, settle.reject), request, settle).tell(BEGIN);
 }
 
 /** What a Standard Schema's `validate` returns: `{ value }` or `{ issues }`. */

@@ -38,9 +38,7 @@ extern "C" {
     #[wasm_bindgen(method, setter)]
     pub(super) fn set_number(this: &Call, number: u32);
     #[wasm_bindgen(method)]
-    pub(super) fn aborted(this: &Call) -> u32;
-    #[wasm_bindgen(method)]
-    pub(super) fn listen(this: &Call) -> bool;
+    pub(super) fn listen(this: &Call) -> u32;
     #[wasm_bindgen(method)]
     pub(super) fn field(this: &Call, index: u32) -> i32;
     #[wasm_bindgen(method, js_name = findFetch)]
@@ -61,8 +59,6 @@ extern "C" {
     pub(super) fn secret_length(this: &Call, secret: u32) -> u32;
     #[wasm_bindgen(method, js_name = nextRepeat)]
     pub(super) fn next_repeat(this: &Call, secret: u32, said: u32, from: u32, size: u32) -> i32;
-    #[wasm_bindgen(method)]
-    pub(super) fn repeats(this: &Call, secret: u32, said: u32, start: u32, end: u32) -> bool;
     #[wasm_bindgen(method)]
     pub(super) fn replace(this: &Call, said: u32, start: u32, end: u32, by: &str);
     #[wasm_bindgen(method)]
