@@ -311,8 +311,7 @@ export class Call {
       this.#settle.reject(error);
     }
     this.#isBusy = false;
-    const next = this.#later.shift();
-    if (next) this.tell(...next);
+    if (this.#later.length > 0) this.tell(...this.#later.shift());
     else this.#bulk?.grant();
   }
 
@@ -533,22 +532,22 @@ export class Call {
 
   /** A header of an answer that only looks like a `Response`, unless it is too long to matter. */
   header(name, longest) {
-    return guarded(() => {
-      const value = this.#answer.headers.get(name);
-      return typeof value === 'string' && value.length <= longest ? value : undefined;
-    });
+    return guarded(() => shortHeader(this.#answer.headers, name, longest));
   }
 
   /** The headers of the rate limit, a line each; undefined where one is missing. */
   rateLimit(longest) {
-    let lines;
-    for (const name of words[RATE_LIMIT]) {
-      const value = this.header(name, longest);
-      // The others are not looked for where the first is missing, as it is in most pages.
-      if (value === undefined) return undefined;
-      lines = lines === undefined ? value : `${lines}\n${value}`;
-    }
-    return lines;
+    return guarded(() => {
+      const { headers } = this.#answer;
+      let lines;
+      for (const name of words[RATE_LIMIT]) {
+        const value = shortHeader(headers, name, longest);
+        // The others are not looked for where the first is missing, as it is in most pages.
+        if (value === undefined) return undefined;
+        lines = lines === undefined ? value : `${lines}\n${value}`;
+      }
+      return lines;
+    });
   }
 
   /** Reads the body on. */
@@ -724,6 +723,11 @@ export function revoke(core, request, options, settle) {
 export function validate(core, request) {
   const call = new Call(core, undefined, request);
   return core.validateRequest(call) ? { value: call.fields } : { issues: call.issues };
+}
+
+function shortHeader(headers, name, longest) {
+  const value = headers.get(name);
+  return typeof value === 'string' && value.length <= longest ? value : undefined;
 }
 
 /** A text without control characters, nor those that turn around or break a line; null for no text. */
