@@ -13,9 +13,9 @@ const MOST: f64 = 9_007_199_254_740_991.0;
 const NOW: [f64; 3] = [0.0, 1_790_000_000_000.0, 8.64e15];
 
 fuzz_target!(|text: &str| {
-    let mut lines = text.split('\n');
-    let [limit, remaining, window, wait] = [(); 4].map(|()| lines.next().unwrap_or_default());
-    if let Some(rate_limit) = RateLimit::parse(limit, remaining, window) {
+    let (_, wait) = text.rsplit_once('\n').unwrap_or_default();
+    let rate_limit = text.match_indices('\n').nth(2).and_then(|(end, _)| text.get(..end));
+    if let Some(rate_limit) = rate_limit.and_then(|lines| RateLimit::from_lines(lines.as_bytes())) {
         let RateLimit { limit, remaining, window } = rate_limit;
         for number in [limit, remaining, window] {
             assert!(number.fract() == 0.0 && (0.0..=MOST).contains(&number), "{number}");
