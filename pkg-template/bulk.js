@@ -118,7 +118,9 @@ export function bulkRevoker(load) {
           while (!ended && underWay + outcomes.length < concurrency) {
             let step = input.next();
             if (input.isAsync) step = await step;
-            if (Object(step) !== step) throw new TypeError('the input answered with no iterator result');
+            if (Object(step) !== step) {
+              throw new TypeError('the input answered with no iterator result');
+            }
             if (step.done) {
               ended = exhausted = true;
               break;

@@ -293,8 +293,8 @@ export class Call {
   // --- The course of it
 
   /**
-   * Has the core go on; what happens meanwhile has to wait. When this returns after {@link BEGIN}, `fetch`
-   * has been called, if it is called at all.
+   * Has the core go on; what happens meanwhile has to wait. When this returns after {@link BEGIN},
+   * `fetch` has been called, if it is called at all.
    */
   tell(event, detail = 0) {
     if (this.#isBusy) {
@@ -632,7 +632,10 @@ export class Call {
     return this.#secrets[index]?.length ?? 0;
   }
 
-  /** Where, from a place on, the first part of such a size begins that stands somewhere in a secret; or -1. */
+  /**
+   * What it said in parts of such a size, from a place on: where the first one begins that stands
+   * somewhere in a secret; or -1.
+   */
   nextRepeat(secret, said, from, size) {
     const text = this.#said[said];
     for (; from < text.length; from += size) {

@@ -233,6 +233,21 @@ export const options = [
   },
 
   {
+    name: 'the same baseUrl comes to the same each time, whatever stood beside it',
+    async run(context) {
+      const good = 'https://proxy.example/again';
+      for (let time = 0; time < 2; time += 1) {
+        await refused(context, { baseUrl: 'http://proxy.example/again' });
+        // Refused for what comes after it.
+        await refused(context, { baseUrl: good, timeout: 0 });
+        await refused(context, { baseUrl: good, environment: 'sandbox' });
+        const [url] = await calledWith(context.api, { baseUrl: good });
+        equal(url, `${good}/v1/auth/token/revoke`, 'address');
+      }
+    },
+  },
+
+  {
     name: 'a relative baseUrl resolves against the page, and is a TypeError outside of one',
     async run(context) {
       const page = globalThis.document?.baseURI ?? globalThis.location?.href;
