@@ -9,7 +9,7 @@ struct State {
     digest: [u32; 8],
     /// In bytes.
     length: usize,
-    /// The message schedule. Its first sixteen words are the bytes that don't fill a block yet.
+    /// The message schedule. The bytes that don't fill a block yet are in its first sixteen words.
     schedule: [u32; 64],
 }
 
@@ -39,8 +39,15 @@ impl Default for TokenHash {
 impl TokenHash {
     /// Takes the next bytes of the token.
     pub fn update(&mut self, bytes: &[u8]) {
+        let state = &mut *self.0;
         for byte in bytes {
-            self.0.push(*byte);
+            if let Some(word) = state.schedule.get_mut(state.length / 4 % 16) {
+                *word = *word << 8 | u32::from(*byte);
+            }
+            state.length = state.length.wrapping_add(1);
+            if state.length.is_multiple_of(64) {
+                state.compress();
+            }
         }
     }
 
@@ -63,17 +70,6 @@ impl TokenHash {
 }
 
 impl State {
-    #[inline]
-    fn push(&mut self, byte: u8) {
-        if let Some(word) = self.schedule.get_mut(self.length / 4 % 16) {
-            *word = *word << 8 | u32::from(byte);
-        }
-        self.length = self.length.wrapping_add(1);
-        if self.length.is_multiple_of(64) {
-            self.compress();
-        }
-    }
-
     fn compress(&mut self) {
         for start in 0..48 {
             if let Some([w0, w1, .., w9, _, _, _, _, w14, _, next]) =

@@ -770,9 +770,8 @@ class Token {
    * that were, times 65536, plus how many bytes.
    */
   encode(from, bytes) {
-    let part = this.#text.slice(from, from + bytes.length);
-    // A surrogate pair is not taken apart.
-    if (part.length > 1 && /[\ud800-\udbff]$/.test(part)) part = part.slice(0, -1);
+    // Of a surrogate pair that is cut in two here, the first half finds no room.
+    const part = this.#text.slice(from, from + bytes.length);
     const { read, written } = new TextEncoder().encodeInto(part, bytes);
     return read * 0x10000 + written;
   }

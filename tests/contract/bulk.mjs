@@ -9,6 +9,8 @@ const HASHES = [
   ['🔑'.repeat(300), '60b5b10a4872806464ea8efa0fa9967abf56c970c1b0f8156cd23e42e2f6274d'],
   // A lone surrogate has no UTF-8; it counts as the replacement character.
   ['x'.repeat(299) + '\ud83d', '5c3369de0f2988abd72485dca88d322d79b1dab97b5e7991b50074433244c9af'],
+  // One that stands across the end of what is hashed at once.
+  ['x'.repeat(1_023) + '🔑', '8997cbe4de5e4d410c3a8d9fe4509b794d20907af1061d4378b0b17d85ff53eb'],
   ['ab'.repeat(700), 'c0aa76afe70d62eaf06346d2fe367f65024d7d991d93d5d8465fa6866de2de26'],
 ];
 
