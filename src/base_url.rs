@@ -39,7 +39,7 @@ impl<'a> ParsedUrl<'a> {
 }
 
 /// The path of the endpoint.
-const PATH: &str = "/v1/auth/token/revoke";
+pub const PATH: &str = "/v1/auth/token/revoke";
 
 /// How much of a base URL's path stands before that of the endpoint, in bytes; `Err` says what is wrong
 /// with the base, without repeating it.

@@ -736,7 +736,7 @@ function shortHeader(headers, name, longest) {
 /** A text without control characters, nor those that turn around or break a line; null for no text. */
 function withoutControls(text) {
   if (typeof text !== 'string') return null;
-  return text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, '');
+  return text.replace(/[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, '');
 }
 
 /** A `RateLimit`, or null where its numbers are none. */
