@@ -179,6 +179,9 @@ fn shrink(wasm: &Path, further: &[&str]) -> Result<String> {
             .arg(wasm)
             // The first KiB is the end of the stack, which is a MiB in size; no data lies there.
             .args(["-Oz", "--low-memory-unused", "--strip-target-features"])
+            // By itself it puts even a large function into its only caller. Engines compile a function
+            // when it is first called, all of it: what few calls need had better be one by itself.
+            .arg("--one-caller-inline-max-function-size=150")
             .arg("--minify-imports-and-exports-and-modules")
             .args(further)
             .args(WASM_FEATURES),
