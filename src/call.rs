@@ -80,13 +80,7 @@ impl Action {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// The value of a constant of the hands.
-    fn constant(name: &str) -> f64 {
-        let file = include_str!("edge/host.js");
-        let rest = file.split(&format!("const {name} = ")).nth(1);
-        rest.unwrap_or_else(|| panic!("no {name}")).split(';').next().unwrap().parse().unwrap()
-    }
+    use crate::hands::constant;
 
     #[test]
     fn the_hands_number_events_alike() {

@@ -21,6 +21,8 @@ pub mod call;
 pub mod cut;
 pub mod digits;
 pub mod error_name;
+#[cfg(test)]
+mod hands;
 pub mod issue;
 pub mod option_name;
 pub mod outcome;

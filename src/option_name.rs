@@ -214,6 +214,7 @@ fn is_token(name: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hands;
     use crate::words::{Line, words};
 
     #[test]
@@ -247,7 +248,7 @@ mod tests {
 
     #[test]
     fn kinds_are_numbered_as_the_hands_number_them() {
-        let file = include_str!("edge/host.js");
+        let file = hands::FILE;
         let types = file.split("const TYPES = [").nth(1).unwrap().split(']').next().unwrap();
         let types: Vec<_> = types.split(", ").map(|name| name.trim_matches('\'')).collect();
         let kind = |number: usize| Kind::first(0o1230 | number as u64);

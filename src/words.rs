@@ -47,10 +47,11 @@ pub fn words(line: Line) -> Vec<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base_url;
+    use crate::hands::constant;
 
     #[test]
     fn the_hands_find_each_line_in_its_place() {
-        let file = include_str!("edge/host.js");
         for (name, line) in [
             ("NAMES", Line::Options),
             ("SERVERS", Line::Servers),
@@ -58,9 +59,14 @@ mod tests {
             ("REVOKED", Line::Revoked),
             ("RATE_LIMIT", Line::RateLimit),
         ] {
-            assert!(file.contains(&format!("const {name} = {};", line as u32)), "{name}");
+            assert_eq!(constant(name), f64::from(line as u32), "{name}");
         }
         assert_eq!(words(Line::Environments).len(), words(Line::Servers).len());
+    }
+
+    #[test]
+    fn what_is_added_to_a_base_url_is_what_it_may_not_end_in() {
+        assert_eq!(words(Line::Path), [base_url::PATH]);
     }
 
     #[test]
