@@ -7,13 +7,13 @@ pub enum Event {
     Answered,
     /// `fetch` has rejected.
     Lost,
-    /// A piece of the body has come; its size in bytes comes along.
-    Piece,
+    /// There is no `fetch` to call.
+    NoFetch,
     /// The body is whole; its length in UTF-16 units comes along.
     Whole,
     /// The body has broken off.
     BrokenOff,
-    /// The body can't be read, or is not made of bytes.
+    /// The body can't be read, is not made of bytes, or is longer than was asked for.
     Unreadable,
     /// The time for the attempt, or for a pause, is over.
     Timer,
@@ -29,7 +29,7 @@ impl Event {
     const ALL: [Event; 10] = [
         Event::Answered,
         Event::Lost,
-        Event::Piece,
+        Event::NoFetch,
         Event::Whole,
         Event::BrokenOff,
         Event::Unreadable,
@@ -53,25 +53,25 @@ pub enum Action {
     Keep,
     /// Call `fetch`.
     Send,
-    /// Read the body on.
-    Read,
     /// Wait for the bulk to let it send.
     Queue,
     /// It is over; its promise has been settled.
     Done,
+    /// Read the body, of so many bytes at the most.
+    Read(u32),
     /// Come back after so many milliseconds.
     Wait(f64),
 }
 
 impl Action {
-    /// The action's number; below zero for all but a wait.
+    /// The action's number; below zero for all but a wait, and that of a read is its limit's.
     pub fn number(self) -> f64 {
         match self {
             Action::Keep => -1.0,
             Action::Send => -2.0,
-            Action::Read => -3.0,
-            Action::Queue => -4.0,
-            Action::Done => -5.0,
+            Action::Queue => -3.0,
+            Action::Done => -4.0,
+            Action::Read(limit) => -f64::from(limit),
             Action::Wait(time) => time,
         }
     }
@@ -81,13 +81,14 @@ impl Action {
 mod tests {
     use super::*;
     use crate::hands::constant;
+    use crate::response::BODY_LIMIT;
 
     #[test]
     fn the_hands_number_events_alike() {
         for (name, event) in [
             ("ANSWERED", Event::Answered),
             ("LOST", Event::Lost),
-            ("PIECE", Event::Piece),
+            ("NO_FETCH", Event::NoFetch),
             ("WHOLE", Event::Whole),
             ("BROKEN_OFF", Event::BrokenOff),
             ("UNREADABLE", Event::Unreadable),
@@ -106,7 +107,6 @@ mod tests {
         for (name, action) in [
             ("KEEP", Action::Keep),
             ("SEND", Action::Send),
-            ("READ", Action::Read),
             ("QUEUE", Action::Queue),
             ("DONE", Action::Done),
         ] {
@@ -114,5 +114,8 @@ mod tests {
             assert!(action.number() < 0.0, "{name} is no wait");
         }
         assert_eq!(Action::Wait(250.5).number(), 250.5);
+        // Anything lower is a limit.
+        assert_eq!(constant("DONE"), -4.0);
+        assert_eq!(Action::Read(BODY_LIMIT).number(), -65_536.0);
     }
 }

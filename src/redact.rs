@@ -11,6 +11,10 @@ pub const LONGEST_TEXT: u32 = 1_000;
 /// A run of so many characters of a secret is not shown.
 const SHORTEST_RUN: u32 = 16;
 
+/// A run covers at least one whole block of this length. A text without a block that stands somewhere in
+/// a secret, as is nearly every text, repeats none; unless a secret is shorter than two blocks.
+pub const BLOCK: u32 = SHORTEST_RUN.div_ceil(2);
+
 /// A secret shorter than this is too common a text to be told from what the server meant to say.
 pub const SHORTEST_SECRET: u32 = 4;
 
@@ -30,8 +34,6 @@ pub fn echoes(
     if secret < SHORTEST_SECRET {
         return found;
     }
-    // A run covers at least one whole block of half its length. Asking for the blocks first makes
-    // a text without any echo, which is nearly every text, cheap.
     let block = run.div_ceil(2).max(1);
     let mut from = 0;
     while let Some(at) = next(from, block) {

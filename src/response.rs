@@ -5,26 +5,6 @@ use crate::error_name::ErrorName;
 /// The longest body that is read, in bytes.
 pub const BODY_LIMIT: u32 = 64 * 1024;
 
-/// Empty pieces that a body may have. They say nothing, and where they come without end, no timer
-/// runs any more.
-const MOST_EMPTY: u32 = 1_000;
-
-/// How much of a body has been read.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct BodySize {
-    bytes: f64,
-    empty: u32,
-}
-
-impl BodySize {
-    /// Counts a piece, of so many bytes, and tells whether to read on.
-    pub fn add(&mut self, bytes: f64) -> bool {
-        self.bytes += bytes;
-        self.empty = self.empty.saturating_add(u32::from(bytes == 0.0));
-        self.bytes <= f64::from(BODY_LIMIT) && self.empty <= MOST_EMPTY
-    }
-}
-
 /// What reading the body of an answer came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Body {
@@ -126,22 +106,6 @@ mod tests {
     #[test]
     fn a_body_is_read_up_to_64_kib() {
         assert_eq!(BODY_LIMIT, 65_536);
-    }
-
-    #[test]
-    fn a_body_is_read_on_until_it_is_over_the_limit() {
-        let mut body = BodySize::default();
-        assert!(body.add(0.0) && body.add(65_535.0) && body.add(1.0) && body.add(0.0));
-        assert!(!body.add(1.0));
-        assert!(!BodySize::default().add(65_537.0));
-    }
-
-    #[test]
-    fn a_body_of_nothing_is_not_read_for_ever() {
-        let mut body = BodySize::default();
-        assert!((0..1_000).all(|_| body.add(0.0)));
-        assert!(body.add(1.0));
-        assert!(!body.add(0.0));
     }
 
     proptest! {

@@ -28,17 +28,21 @@ pub(super) fn retry_after(hands: &host::Call, now: f64) -> Option<f64> {
     retry_after::parse(&text?, now)
 }
 
-/// What a whole body says.
+/// What a whole body says. The caller's secrets, the token and the values of its headers, are taken out of
+/// it.
 pub(super) fn parse(hands: &host::Call) -> Body {
-    match hands.parse() {
+    let found = hands.parse(redact::LONGEST_TEXT, redact::BLOCK);
+    if found & 4 != 0 {
+        redact(hands);
+    }
+    match found & 3 {
         2 => Body::Revoked,
         1 => Body::OtherCode,
         _ => Body::Odd,
     }
 }
 
-/// Takes the caller's secrets, the token and the values of its headers, out of what the server said.
-pub(super) fn redact(hands: &host::Call) {
+fn redact(hands: &host::Call) {
     for said in SAID {
         let mut text = hands.said_length(said);
         if text < redact::SHORTEST_SECRET {

@@ -17,7 +17,7 @@ use crate::option_name::OptionName;
 use crate::outcome::Outcome;
 use crate::pacer::{Refusal, Ticket};
 use crate::rate_limit::RateLimit;
-use crate::response::{self, Body, BodySize, classify};
+use crate::response::{self, Body, classify};
 use crate::retry::{self, Failed};
 use js_sys::{Date, Math};
 use wasm_bindgen::JsValue;
@@ -32,7 +32,6 @@ pub(super) struct Call {
     outcome: Outcome,
     /// Of the answer that is being read.
     status: u16,
-    body: BodySize,
     /// Where it is one of many.
     bulk: Option<u32>,
     /// Leave of the bulk, while it sends.
@@ -62,10 +61,11 @@ pub(super) struct Given<'a> {
     pub(super) bulk: Option<u32>,
 }
 
-/// Begins a call; one of many waits for its turn, any other wants to send at once.
-pub(super) fn begin(hands: host::Call, given: &Given<'_>) -> Action {
+/// Begins a call and returns its number, unless it is over already; one of many waits for its turn, any
+/// other sends at once.
+pub(super) fn begin(hands: host::Call, given: &Given<'_>) -> Option<i32> {
     let bulk = given.bulk;
-    let Some(Options { retries, .. }) = check(&hands, given) else { return Action::Done };
+    let Options { retries, .. } = check(&hands, given)?;
     let mut call = Call {
         hands,
         retries,
@@ -74,16 +74,16 @@ pub(super) fn begin(hands: host::Call, given: &Given<'_>) -> Action {
         refusals: 0,
         outcome: Outcome::NotRevoked,
         status: 0,
-        body: BodySize::default(),
         bulk,
         leave: None,
         failure: None,
     };
-    let action = if bulk.is_some() { Action::Queue } else { call.attempt() };
+    if bulk.is_none() {
+        call.attempt();
+    }
     let number = slots::reserve();
-    call.hands.set_number(number);
     slots::put(number, Slot::Call(Box::new(call)));
-    action
+    Some(number as i32)
 }
 
 /// Tells a call of an event, with what comes along.
@@ -132,11 +132,6 @@ fn check(hands: &host::Call, given: &Given<'_>) -> Option<Options> {
             _ => return refuse("threw when it was listened to"),
         }
     }
-    if !hands.find_fetch() {
-        const NO_FETCH: &str = "there is no fetch here; pass one in the option \"fetch\"";
-        Failure::unable(NO_FETCH).hand_over(hands, 0, Outcome::NotRevoked);
-        return None;
-    }
     Some(options)
 }
 
@@ -162,19 +157,20 @@ impl Call {
             }
             (Stage::Sending, Event::Answered) => {
                 self.status = detail as u16;
-                self.body = BodySize::default();
                 self.stage = Stage::Reading;
-                Action::Read
+                Action::Read(response::BODY_LIMIT)
+            }
+            (Stage::Sending, Event::NoFetch) => {
+                const NO_FETCH: &str = "there is no fetch here; pass one in the option \"fetch\"";
+                self.attempts = self.attempts.saturating_sub(1);
+                self.failed(Failure::unable(NO_FETCH))
             }
             (Stage::Sending, Event::Lost) => self.failed(Failure::lost(&self.hands)),
             (Stage::Sending, Event::Timer) => self.failed(Failure::timed_out()),
-            (Stage::Reading, Event::Piece) if self.body.add(detail) => Action::Read,
             (Stage::Reading, Event::Whole) if detail <= f64::from(response::BODY_LIMIT) => {
                 self.judge(answer::parse(&self.hands))
             }
-            (Stage::Reading, Event::Piece | Event::Whole | Event::Unreadable) => {
-                self.judge(Body::Unreadable)
-            }
+            (Stage::Reading, Event::Whole | Event::Unreadable) => self.judge(Body::Unreadable),
             (Stage::Reading, Event::BrokenOff) => self.judge(Body::BrokenOff),
             (Stage::Reading, Event::Timer) => self.judge(Body::TimedOut),
             _ => Action::Keep,
@@ -193,7 +189,6 @@ impl Call {
         match classify(self.status, body) {
             Ok(()) => {
                 self.end(End::Answered, rate_limit, None);
-                answer::redact(&self.hands);
                 let [limit, remaining, window] = failure::numbers(rate_limit);
                 self.hands.resolve(self.status, limit, remaining, window, self.attempts);
                 Action::Done
@@ -201,7 +196,6 @@ impl Call {
             Err(ErrorName::TimeoutError) => self.failed(Failure::timed_out()),
             Err(ErrorName::NetworkError) => self.failed(Failure::lost(&self.hands)),
             Err(name) => {
-                answer::redact(&self.hands);
                 let mut failure = Failure::refused(name, self.status);
                 failure.rate_limit = rate_limit;
                 failure.retry_after = answer::retry_after(&self.hands, Date::now());

@@ -8,7 +8,7 @@
 export const BEGIN = -1;
 const ANSWERED = 0;
 const LOST = 1;
-const PIECE = 2;
+const NO_FETCH = 2;
 const WHOLE = 3;
 const BROKEN_OFF = 4;
 const UNREADABLE = 5;
@@ -17,12 +17,14 @@ export const ABORT = 7;
 export const GRANTED = 8;
 export const CLOSED = 9;
 
-/** What the core wants next, as `Action` of src/call.rs numbers it; any other is a wait in milliseconds. */
+/**
+ * What the core wants next, as `Action` of src/call.rs numbers it. Any that is lower is to read, of so many
+ * bytes at the most, and one from zero on a wait in milliseconds.
+ */
 const KEEP = -1;
 const SEND = -2;
-const READ = -3;
-const QUEUE = -4;
-const DONE = -5;
+const QUEUE = -3;
+const DONE = -4;
 
 /** What `look` returns; where it throws, `otherwise`. */
 function guarded(look, otherwise) {
@@ -260,7 +262,6 @@ export class Call {
   #later = [];
   #isOver = false;
   #listener;
-  #fetch;
   #fields = [];
   #secrets;
 
@@ -271,7 +272,7 @@ export class Call {
   #body;
   #reader;
   #decoder;
-  #piece;
+  #room;
   #text;
   #said;
   #cause;
@@ -321,13 +322,14 @@ export class Call {
     const bulk = this.#bulk;
     // Those of a bulk have been read.
     const kinds = bulk ? 0 : options.read(core);
-    return core.beginCall(this, options, kinds, bulk?.number);
+    this.number = core.beginCall(this, options, kinds, bulk?.number);
+    return this.number < 0 ? DONE : bulk ? QUEUE : SEND;
   }
 
   #act(action) {
     if (action === KEEP) return;
-    if (action === READ) {
-      this.#read();
+    if (action < DONE) {
+      this.#read(-action);
       return;
     }
     this.#stop();
@@ -458,20 +460,19 @@ export class Call {
     return token.hash;
   }
 
-  /** Whether there is a `fetch`. */
-  findFetch() {
-    this.#fetch = this.#options.values.fetch ?? globalThis.fetch;
-    return typeof this.#fetch === 'function';
-  }
-
   #send() {
-    const { accountId, headers, credentials, keepalive } = this.#options.values;
+    const { fetch = globalThis.fetch, accountId, headers, credentials, keepalive } =
+      this.#options.values;
+    if (typeof fetch !== 'function') {
+      this.tell(NO_FETCH);
+      return;
+    }
     const { address, timeout } = this.#options;
     const controller = newController();
     this.#controller = controller;
     this.#text = '';
     this.#said = [null, null];
-    this.#decoder = this.#piece = this.#cause = undefined;
+    this.#cause = undefined;
     const type = 'application/json';
     const init = {
       method: 'POST',
@@ -489,7 +490,7 @@ export class Call {
     if (typeof Request === 'function' && 'cache' in Request.prototype) init.cache = 'no-store';
     if (timeout > 0) this.#startTimer(timeout);
     this.#follow(
-      () => Reflect.apply(this.#fetch, undefined, [address, init]),
+      () => fetch(address, init),
       (answer) => {
         this.#answer = answer;
         this.tell(ANSWERED, this.#admit());
@@ -550,44 +551,44 @@ export class Call {
     });
   }
 
-  /** Reads the body on. */
-  #read() {
-    const broken = (reason) => this.#lose(BROKEN_OFF, reason);
+  /** Reads the body, of so many bytes at the most. */
+  #read(limit) {
+    this.#room = limit;
+    const answer = this.#answer;
     try {
-      this.#decoder ??= new TextDecoder();
-      if (this.#body) {
-        this.#reader ??= this.#body.getReader();
-        if (this.#piece) this.#text += this.#decoder.decode(this.#piece, { stream: true });
-        this.#piece = undefined;
-      }
+      this.#decoder = new TextDecoder();
+      this.#reader = this.#body?.getReader();
     } catch {
       // Someone else has read the body already.
       this.tell(UNREADABLE);
       return;
     }
-    if (this.#reader) {
-      this.#follow(
-        () => this.#reader.read(),
-        (piece) => this.#add(piece),
-        broken,
-      );
-    } else {
-      this.#follow(
-        () => this.#answer.text(),
-        (text) => this.#end(text),
-        broken,
-      );
-    }
+    if (this.#reader) this.#readOn();
+    else this.#receive(() => answer.text(), (text) => this.#end(text));
+  }
+
+  #readOn() {
+    const reader = this.#reader;
+    this.#receive(() => reader.read(), (piece) => this.#add(piece));
+  }
+
+  #receive(start, done) {
+    this.#follow(start, done, (reason) => this.#lose(BROKEN_OFF, reason));
   }
 
   #add(piece) {
-    const size = guarded(() => {
-      if (piece.done) return -1;
-      this.#piece = piece.value;
-      return ArrayBuffer.isView(this.#piece) ? +this.#piece.byteLength : NaN;
-    }, NaN);
-    if (size >= 0) this.tell(PIECE, size);
-    else if (size < 0) this.#end(this.#text + this.#decoder.decode());
+    const isLast = guarded(() => {
+      const { done, value } = piece;
+      if (done) return true;
+      if (!ArrayBuffer.isView(value)) return undefined;
+      // An empty one counts too: where they come without end, no timer runs any more.
+      this.#room -= Math.max(1, value.byteLength);
+      if (!(this.#room >= 0)) return undefined;
+      this.#text += this.#decoder.decode(value, { stream: true });
+      return false;
+    });
+    if (isLast) this.#end(this.#text + this.#decoder.decode());
+    else if (isLast === false) this.#readOn();
     else this.tell(UNREADABLE);
   }
 
@@ -603,14 +604,22 @@ export class Call {
 
   /**
    * Looks for a JSON object in the body: 0 if there is none whose code is a string, 1 if that is another
-   * than that of a token that is revoked, 2 if it is that one.
+   * than that of a token that is revoked, 2 if it is that one; and 4 more where what it said is to be
+   * looked into: it is longer than that, or may repeat a secret, since a block of such a size does.
    */
-  parse() {
+  parse(longest, block) {
     const value = guarded(() => JSON.parse(this.#text));
     if (!isObject(value)) return 0;
     const code = own(value, 'code');
     this.#said = [withoutControls(code), withoutControls(own(value, 'description'))];
-    return typeof code !== 'string' ? 0 : words[REVOKED].includes(code) ? 2 : 1;
+    const repeats = (said) => (secret, index) =>
+      secret.length < 2 * block || this.nextRepeat(index, said, 0, block) >= 0;
+    const found = typeof code !== 'string' ? 0 : words[REVOKED].includes(code) ? 2 : 1;
+    this.#secrets ??= this.#collectSecrets();
+    const isSuspect = this.#said.some(
+      (text, said) => text?.length > longest || (text && this.#secrets.some(repeats(said))),
+    );
+    return isSuspect ? found + 4 : found;
   }
 
   // --- What it said, 0 for its code and 1 for its description, and the secrets it may repeat
@@ -628,7 +637,6 @@ export class Call {
 
   /** In UTF-16 units; 0 where there is no further one. */
   secretLength(index) {
-    this.#secrets ??= this.#collectSecrets();
     return this.#secrets[index]?.length ?? 0;
   }
 
@@ -638,7 +646,7 @@ export class Call {
    */
   nextRepeat(secret, said, from, size) {
     const text = this.#said[said];
-    for (; from < text.length; from += size) {
+    for (; from + size <= text.length; from += size) {
       if (this.#secrets[secret].includes(text.slice(from, from + size))) return from;
     }
     return -1;

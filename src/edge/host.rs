@@ -35,14 +35,10 @@ extern "C" {
 
     /// One call.
     pub type Call;
-    #[wasm_bindgen(method, setter)]
-    pub(super) fn set_number(this: &Call, number: u32);
     #[wasm_bindgen(method)]
     pub(super) fn listen(this: &Call) -> u32;
     #[wasm_bindgen(method)]
     pub(super) fn field(this: &Call, index: u32) -> i32;
-    #[wasm_bindgen(method, js_name = findFetch)]
-    pub(super) fn find_fetch(this: &Call) -> bool;
     #[wasm_bindgen(method)]
     pub(super) fn has(this: &Call, name: &str) -> bool;
     #[wasm_bindgen(method)]
@@ -52,7 +48,7 @@ extern "C" {
     #[wasm_bindgen(method, js_name = rateLimit)]
     pub(super) fn rate_limit(this: &Call, longest: u32) -> Option<String>;
     #[wasm_bindgen(method)]
-    pub(super) fn parse(this: &Call) -> u32;
+    pub(super) fn parse(this: &Call, longest: u32, block: u32) -> u32;
     #[wasm_bindgen(method, js_name = saidLength)]
     pub(super) fn said_length(this: &Call, said: u32) -> u32;
     #[wasm_bindgen(method, js_name = secretLength)]

@@ -35,14 +35,14 @@ pub fn tell_words(options: &host::Options) {
 }
 
 /// Begins to revoke a token; in a bulk, where one is given, and otherwise with options of such `kinds`,
-/// as `host.js` has read them. Returns what
-/// to do first, as an [`Action`](crate::call::Action) by its number.
+/// as `host.js` has read them. Returns the call's number, or -1 if it is over already.
 #[wasm_bindgen(js_name = beginCall)]
-pub fn begin_call(call: host::Call, options: &host::Options, kinds: f64, bulk: Option<u32>) -> f64 {
-    call::begin(call, &call::Given { options, kinds, bulk }).number()
+pub fn begin_call(call: host::Call, options: &host::Options, kinds: f64, bulk: Option<u32>) -> i32 {
+    call::begin(call, &call::Given { options, kinds, bulk }).unwrap_or(-1)
 }
 
-/// Tells a call of an [`Event`](crate::call::Event) by its number, and returns what to do next.
+/// Tells a call of an [`Event`](crate::call::Event) by its number, and returns what to do next, as an
+/// [`Action`](crate::call::Action) by its number.
 #[wasm_bindgen(js_name = tellCall)]
 pub fn tell_call(call: u32, event: u32, detail: f64) -> f64 {
     call::tell(call, event, detail).number()
