@@ -3,19 +3,20 @@
 /// What has happened to a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// `fetch` has answered; the status comes along, or -1 where it is no `Response`.
-    Answered,
-    /// `fetch` has rejected.
-    Lost,
     /// There is no `fetch` to call.
     NoFetch,
-    /// The body is whole; its length in UTF-16 units comes along.
+    /// `fetch` has rejected.
+    Lost,
+    /// What `fetch` has answered with is no `Response`.
+    NoResponse,
+    /// The body is whole; the answer's status comes along, as with the next two.
     Whole,
     /// The body has broken off.
     BrokenOff,
-    /// The body can't be read, is not made of bytes, or is longer than was asked for.
+    /// The body can't be read, is not made of bytes, or is too long.
     Unreadable,
-    /// The time for the attempt, or for a pause, is over.
+    /// The time for the attempt, or for a pause, is over; the answer's status comes along, or -1 where there
+    /// is none yet.
     Timer,
     /// The caller has aborted.
     Abort,
@@ -27,9 +28,9 @@ pub enum Event {
 
 impl Event {
     const ALL: [Event; 10] = [
-        Event::Answered,
-        Event::Lost,
         Event::NoFetch,
+        Event::Lost,
+        Event::NoResponse,
         Event::Whole,
         Event::BrokenOff,
         Event::Unreadable,
@@ -45,33 +46,29 @@ impl Event {
     }
 }
 
-/// What a call wants done next. Whatever it is, but for [`Action::Keep`] and [`Action::Read`], what
-/// was under way ends.
+/// What a call wants done next. Whatever it is, but for [`Action::Keep`], what was under way ends.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Action {
     /// Nothing else than what is under way.
     Keep,
-    /// Call `fetch`.
+    /// Call `fetch`, and read the answer.
     Send,
     /// Wait for the bulk to let it send.
     Queue,
     /// It is over; its promise has been settled.
     Done,
-    /// Read the body, of so many bytes at the most.
-    Read(u32),
     /// Come back after so many milliseconds.
     Wait(f64),
 }
 
 impl Action {
-    /// The action's number; below zero for all but a wait, and that of a read is its limit's.
+    /// The action's number; below zero for all but a wait.
     pub fn number(self) -> f64 {
         match self {
             Action::Keep => -1.0,
             Action::Send => -2.0,
             Action::Queue => -3.0,
             Action::Done => -4.0,
-            Action::Read(limit) => -f64::from(limit),
             Action::Wait(time) => time,
         }
     }
@@ -81,14 +78,13 @@ impl Action {
 mod tests {
     use super::*;
     use crate::hands::constant;
-    use crate::response::BODY_LIMIT;
 
     #[test]
     fn the_hands_number_events_alike() {
         for (name, event) in [
-            ("ANSWERED", Event::Answered),
-            ("LOST", Event::Lost),
             ("NO_FETCH", Event::NoFetch),
+            ("LOST", Event::Lost),
+            ("NO_RESPONSE", Event::NoResponse),
             ("WHOLE", Event::Whole),
             ("BROKEN_OFF", Event::BrokenOff),
             ("UNREADABLE", Event::Unreadable),
@@ -114,8 +110,5 @@ mod tests {
             assert!(action.number() < 0.0, "{name} is no wait");
         }
         assert_eq!(Action::Wait(250.5).number(), 250.5);
-        // Anything lower is a limit.
-        assert_eq!(constant("DONE"), -4.0);
-        assert_eq!(Action::Read(BODY_LIMIT).number(), -65_536.0);
     }
 }

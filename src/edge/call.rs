@@ -17,7 +17,7 @@ use crate::option_name::OptionName;
 use crate::outcome::Outcome;
 use crate::pacer::{Refusal, Ticket};
 use crate::rate_limit::RateLimit;
-use crate::response::{self, Body, classify};
+use crate::response::{Body, classify};
 use crate::retry::{self, Failed};
 use js_sys::{Date, Math};
 use wasm_bindgen::JsValue;
@@ -30,8 +30,6 @@ pub(super) struct Call {
     /// Refusals for the rate, in a bulk: each is tried again without being a retry.
     refusals: u32,
     outcome: Outcome,
-    /// Of the answer that is being read.
-    status: u16,
     /// Where it is one of many.
     bulk: Option<u32>,
     /// Leave of the bulk, while it sends.
@@ -45,10 +43,8 @@ pub(super) struct Call {
 enum Stage {
     /// Its turn, in a bulk.
     Queued,
-    /// An answer.
+    /// An answer, and its body.
     Sending,
-    /// The answer's body.
-    Reading,
     /// The end of a pause between two attempts.
     Pausing,
 }
@@ -73,7 +69,6 @@ pub(super) fn begin(hands: host::Call, given: &Given<'_>) -> Option<i32> {
         attempts: 0,
         refusals: 0,
         outcome: Outcome::NotRevoked,
-        status: 0,
         bulk,
         leave: None,
         failure: None,
@@ -137,6 +132,7 @@ fn check(hands: &host::Call, given: &Given<'_>) -> Option<Options> {
 
 impl Call {
     fn on(&mut self, event: Event, detail: f64) -> Action {
+        let status = detail as u16;
         match (self.stage, event) {
             (_, Event::Abort) => {
                 self.hands.abort();
@@ -152,27 +148,18 @@ impl Call {
             }
             (Stage::Pausing, Event::Timer) => self.attempt(),
             (Stage::Queued | Stage::Pausing, Event::Closed) => self.hand_over(),
-            (Stage::Sending, Event::Answered) if detail < 0.0 => {
-                self.failed(Failure::no_response())
-            }
-            (Stage::Sending, Event::Answered) => {
-                self.status = detail as u16;
-                self.stage = Stage::Reading;
-                Action::Read(response::BODY_LIMIT)
-            }
             (Stage::Sending, Event::NoFetch) => {
                 const NO_FETCH: &str = "there is no fetch here; pass one in the option \"fetch\"";
                 self.attempts = self.attempts.saturating_sub(1);
                 self.failed(Failure::unable(NO_FETCH))
             }
             (Stage::Sending, Event::Lost) => self.failed(Failure::lost(&self.hands)),
-            (Stage::Sending, Event::Timer) => self.failed(Failure::timed_out()),
-            (Stage::Reading, Event::Whole) if detail <= f64::from(response::BODY_LIMIT) => {
-                self.judge(answer::parse(&self.hands))
-            }
-            (Stage::Reading, Event::Whole | Event::Unreadable) => self.judge(Body::Unreadable),
-            (Stage::Reading, Event::BrokenOff) => self.judge(Body::BrokenOff),
-            (Stage::Reading, Event::Timer) => self.judge(Body::TimedOut),
+            (Stage::Sending, Event::NoResponse) => self.failed(Failure::no_response()),
+            (Stage::Sending, Event::Whole) => self.judge(status, answer::parse(&self.hands)),
+            (Stage::Sending, Event::BrokenOff) => self.judge(status, Body::BrokenOff),
+            (Stage::Sending, Event::Unreadable) => self.judge(status, Body::Unreadable),
+            (Stage::Sending, Event::Timer) if detail < 0.0 => self.failed(Failure::timed_out()),
+            (Stage::Sending, Event::Timer) => self.judge(status, Body::TimedOut),
             _ => Action::Keep,
         }
     }
@@ -183,20 +170,20 @@ impl Call {
         Action::Send
     }
 
-    /// There is an answer, and this is what became of its body.
-    fn judge(&mut self, body: Body) -> Action {
+    /// There is an answer of that status, and this is what became of its body.
+    fn judge(&mut self, status: u16, body: Body) -> Action {
         let rate_limit = answer::rate_limit(&self.hands);
-        match classify(self.status, body) {
+        match classify(status, body) {
             Ok(()) => {
                 self.end(End::Answered, rate_limit, None);
                 let [limit, remaining, window] = failure::numbers(rate_limit);
-                self.hands.resolve(self.status, limit, remaining, window, self.attempts);
+                self.hands.resolve(status, limit, remaining, window, self.attempts);
                 Action::Done
             }
             Err(ErrorName::TimeoutError) => self.failed(Failure::timed_out()),
             Err(ErrorName::NetworkError) => self.failed(Failure::lost(&self.hands)),
             Err(name) => {
-                let mut failure = Failure::refused(name, self.status);
+                let mut failure = Failure::refused(name, status);
                 failure.rate_limit = rate_limit;
                 failure.retry_after = answer::retry_after(&self.hands, Date::now());
                 self.failed(failure)

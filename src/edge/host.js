@@ -6,9 +6,9 @@
 
 /** What the core is told, as `Event` of src/call.rs numbers it, once the call has begun. */
 export const BEGIN = -1;
-const ANSWERED = 0;
+const NO_FETCH = 0;
 const LOST = 1;
-const NO_FETCH = 2;
+const NO_RESPONSE = 2;
 const WHOLE = 3;
 const BROKEN_OFF = 4;
 const UNREADABLE = 5;
@@ -17,10 +17,7 @@ export const ABORT = 7;
 export const GRANTED = 8;
 export const CLOSED = 9;
 
-/**
- * What the core wants next, as `Action` of src/call.rs numbers it. Any that is lower is to read, of so many
- * bytes at the most, and one from zero on a wait in milliseconds.
- */
+/** What the core wants next, as `Action` of src/call.rs numbers it; any other is a wait in milliseconds. */
 const KEEP = -1;
 const SEND = -2;
 const QUEUE = -3;
@@ -208,12 +205,13 @@ export class Options {
   }
 
   /** What the core has made of them; of the path of a new base URL it keeps a part. */
-  accept(keptPath, environment, timeout, concurrency) {
+  accept(keptPath, environment, timeout, bodyLimit, concurrency) {
     const base = this.#base;
     const [path] = words[PATH];
     if (keptPath !== undefined) base.address = base.origin + base.pathname.slice(0, keptPath) + path;
     this.address = base ? base.address : words[SERVERS][environment] + path;
     this.timeout = timeout;
+    this.bodyLimit = bodyLimit;
     this.concurrency = concurrency;
   }
 }
@@ -269,7 +267,7 @@ export class Call {
   #controller;
   #awaited = 0;
   #answer;
-  #body;
+  #status;
   #reader;
   #decoder;
   #room;
@@ -297,7 +295,7 @@ export class Call {
    * Has the core go on; what happens meanwhile has to wait. When this returns after {@link BEGIN},
    * `fetch` has been called, if it is called at all.
    */
-  tell(event, detail = 0) {
+  tell(event, detail = this.#status) {
     if (this.#isBusy) {
       this.#later.push([event, detail]);
       return;
@@ -328,10 +326,6 @@ export class Call {
 
   #act(action) {
     if (action === KEEP) return;
-    if (action < DONE) {
-      this.#read(-action);
-      return;
-    }
     this.#stop();
     if (action === DONE) {
       this.#isOver = true;
@@ -472,6 +466,7 @@ export class Call {
     this.#controller = controller;
     this.#text = '';
     this.#said = [null, null];
+    this.#status = -1;
     this.#cause = undefined;
     const type = 'application/json';
     const init = {
@@ -491,10 +486,7 @@ export class Call {
     if (timeout > 0) this.#startTimer(timeout);
     this.#follow(
       () => fetch(address, init),
-      (answer) => {
-        this.#answer = answer;
-        this.tell(ANSWERED, this.#admit());
-      },
+      (answer) => this.#read(answer),
       (reason) => this.#lose(LOST, reason),
     );
   }
@@ -508,15 +500,71 @@ export class Call {
 
   // --- The answer
 
-  /** The status of anything that has the shape of a `Response`; -1 for anything else. */
-  #admit() {
-    return guarded(() => {
-      const { status, headers, body } = this.#answer;
-      this.#body = typeof body?.getReader === 'function' ? body : undefined;
-      const readable = this.#body || typeof this.#answer.text === 'function';
-      const response = Number.isInteger(status) && status >= 0 && status <= 999;
-      return response && typeof headers.get === 'function' && readable ? status : -1;
-    }, -1);
+  /** Reads the body of anything that has the shape of a `Response`. */
+  #read(answer) {
+    this.#answer = answer;
+    const [status, body] = guarded(() => {
+      const { status, headers, body } = answer;
+      const hasReader = typeof body?.getReader === 'function';
+      const isResponse =
+        (hasReader || typeof answer.text === 'function') &&
+        typeof headers.get === 'function' &&
+        Number.isInteger(status) &&
+        status >= 0 &&
+        status <= 999;
+      return isResponse ? [status, hasReader && body] : [];
+    }, []);
+    if (status === undefined) {
+      this.tell(NO_RESPONSE);
+      return;
+    }
+    this.#status = status;
+    this.#room = this.#options.bodyLimit;
+    try {
+      this.#decoder = new TextDecoder();
+      if (body) this.#reader = body.getReader();
+    } catch {
+      // Someone else has read the body already.
+      this.tell(UNREADABLE);
+      return;
+    }
+    if (body) this.#readOn();
+    else this.#receive(() => answer.text(), (text) => this.#end(text));
+  }
+
+  #readOn() {
+    const reader = this.#reader;
+    this.#receive(() => reader.read(), (piece) => this.#add(piece));
+  }
+
+  #receive(start, done) {
+    this.#follow(start, done, (reason) => this.#lose(BROKEN_OFF, reason));
+  }
+
+  #add(piece) {
+    const isLast = guarded(() => {
+      const { done, value } = piece;
+      if (done) return true;
+      if (!ArrayBuffer.isView(value)) return undefined;
+      // An empty one counts too: where they come without end, no timer runs any more.
+      this.#room -= Math.max(1, value.byteLength);
+      if (!(this.#room >= 0)) return undefined;
+      this.#text += this.#decoder.decode(value, { stream: true });
+      return false;
+    });
+    if (isLast) this.#end(this.#text + this.#decoder.decode());
+    else if (isLast === false) this.#readOn();
+    else this.tell(UNREADABLE);
+  }
+
+  #end(text) {
+    if (typeof text !== 'string' || text.length > this.#options.bodyLimit) {
+      this.tell(UNREADABLE);
+      return;
+    }
+    this.#text = text;
+    this.#reader = this.#controller = undefined;
+    this.tell(WHOLE);
   }
 
   /** The answer where it is the platform's own `Response`, with nothing put in front of its members. */
@@ -549,57 +597,6 @@ export class Call {
       }
       return lines;
     });
-  }
-
-  /** Reads the body, of so many bytes at the most. */
-  #read(limit) {
-    this.#room = limit;
-    const answer = this.#answer;
-    try {
-      this.#decoder = new TextDecoder();
-      this.#reader = this.#body?.getReader();
-    } catch {
-      // Someone else has read the body already.
-      this.tell(UNREADABLE);
-      return;
-    }
-    if (this.#reader) this.#readOn();
-    else this.#receive(() => answer.text(), (text) => this.#end(text));
-  }
-
-  #readOn() {
-    const reader = this.#reader;
-    this.#receive(() => reader.read(), (piece) => this.#add(piece));
-  }
-
-  #receive(start, done) {
-    this.#follow(start, done, (reason) => this.#lose(BROKEN_OFF, reason));
-  }
-
-  #add(piece) {
-    const isLast = guarded(() => {
-      const { done, value } = piece;
-      if (done) return true;
-      if (!ArrayBuffer.isView(value)) return undefined;
-      // An empty one counts too: where they come without end, no timer runs any more.
-      this.#room -= Math.max(1, value.byteLength);
-      if (!(this.#room >= 0)) return undefined;
-      this.#text += this.#decoder.decode(value, { stream: true });
-      return false;
-    });
-    if (isLast) this.#end(this.#text + this.#decoder.decode());
-    else if (isLast === false) this.#readOn();
-    else this.tell(UNREADABLE);
-  }
-
-  #end(text) {
-    if (typeof text !== 'string') {
-      this.tell(UNREADABLE);
-      return;
-    }
-    this.#text = text;
-    this.#reader = this.#controller = undefined;
-    this.tell(WHOLE, text.length);
   }
 
   /**

@@ -30,6 +30,7 @@ extern "C" {
         kept_path: Option<u32>,
         environment: u32,
         timeout: f64,
+        body_limit: u32,
         concurrency: u32,
     );
 

@@ -4,6 +4,7 @@ use super::host;
 use crate::base_url::{self, ParsedUrl};
 use crate::option_name::{self, Kind, OptionName, RULES};
 use crate::pacer::{self, Quota};
+use crate::response;
 use crate::retry;
 use crate::words::Line;
 
@@ -129,7 +130,8 @@ pub(super) fn read(
         return None;
     }
     let timeout = if timeout > retry::LONGEST_TIMER { 0.0 } else { timeout };
-    given.accept(kept_path, environment.unwrap_or(PRODUCTION), timeout, bulk.concurrency);
+    let environment = environment.unwrap_or(PRODUCTION);
+    given.accept(kept_path, environment, timeout, response::BODY_LIMIT, bulk.concurrency);
     Some((options, bulk))
 }
 
