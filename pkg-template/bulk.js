@@ -1,17 +1,15 @@
 import { RevokeTokenError } from './error.js';
 import { withCore } from './facade.js';
-import { ABORT, BEGIN, CLOSED, Call, GRANTED, Options, now } from './host.js';
+import { ABORT, BEGIN, CLOSED, Call, HOLD, Options, TURN, now } from './host.js';
 
 /** Calls that share options and a pace. Whoever wants to send queues; the core says when. */
 class Bulk {
-  #core;
   #waiting = [];
   #calls = new Set();
   #granting = false;
   #timer;
 
-  constructor(core, number) {
-    this.#core = core;
+  constructor(number) {
     this.number = number;
     this.isClosed = false;
   }
@@ -37,13 +35,15 @@ class Bulk {
     this.#granting = true;
     clearTimeout(this.#timer);
     while (this.#waiting.length > 0) {
-      const time = now();
-      const wait = this.#core.bulkWait(this.number, time);
-      if (wait > 0) {
+      const call = this.#waiting[0];
+      const action = call.tell(TURN, now());
+      if (action <= HOLD) {
+        const wait = HOLD - action;
         if (wait < Infinity) this.#timer = setTimeout(() => this.grant(), wait);
         break;
       }
-      this.#waiting.shift().tell(GRANTED, time);
+      // What it sent with may have ended it, or all.
+      if (this.#waiting[0] === call) this.#waiting.shift();
     }
     this.#granting = false;
   }
@@ -71,7 +71,7 @@ export function bulkRevoker(load) {
       const options = new Options(given, (error) => {
         wrong = error;
       });
-      const bulk = new Bulk(core, core.openBulk(options, options.read(core)));
+      const bulk = new Bulk(core.openBulk(options, options.read(core)));
       if (wrong) throw wrong;
       const { concurrency } = options;
       const { signal } = options.values;
@@ -112,7 +112,6 @@ export function bulkRevoker(load) {
       };
 
       const fill = async () => {
-        if (reading) return;
         reading = true;
         try {
           while (!ended && underWay + outcomes.length < concurrency) {
@@ -151,7 +150,7 @@ export function bulkRevoker(load) {
         signal?.addEventListener('abort', abort);
         if (signal?.aborted) abort();
         for (;;) {
-          fill();
+          if (!reading) fill();
           if (outcomes.length > 0) yield outcomes.shift();
           else if (ended && underWay === 0) break;
           else await awoken();

@@ -20,8 +20,8 @@ pub enum Event {
     Timer,
     /// The caller has aborted.
     Abort,
-    /// The bulk lets it send; the time comes along.
-    Granted,
+    /// It is next in a bulk; the time comes along.
+    Turn,
     /// The bulk starts nothing any more.
     Closed,
 }
@@ -36,7 +36,7 @@ impl Event {
         Event::Unreadable,
         Event::Timer,
         Event::Abort,
-        Event::Granted,
+        Event::Turn,
         Event::Closed,
     ];
 
@@ -46,7 +46,8 @@ impl Event {
     }
 }
 
-/// What a call wants done next. Whatever it is, but for [`Action::Keep`], what was under way ends.
+/// What a call wants done next. Whatever it is, but for [`Action::Keep`] and [`Action::Hold`], what was under
+/// way ends.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Action {
     /// Nothing else than what is under way.
@@ -57,18 +58,21 @@ pub enum Action {
     Queue,
     /// It is over; its promise has been settled.
     Done,
+    /// It can't send before so many milliseconds; infinity where that depends on an answer.
+    Hold(f64),
     /// Come back after so many milliseconds.
     Wait(f64),
 }
 
 impl Action {
-    /// The action's number; below zero for all but a wait.
+    /// The action's number; below zero for all but a wait, and the lower the longer it is to hold.
     pub fn number(self) -> f64 {
         match self {
             Action::Keep => -1.0,
             Action::Send => -2.0,
             Action::Queue => -3.0,
             Action::Done => -4.0,
+            Action::Hold(time) => -5.0 - time,
             Action::Wait(time) => time,
         }
     }
@@ -90,7 +94,7 @@ mod tests {
             ("UNREADABLE", Event::Unreadable),
             ("TIMER", Event::Timer),
             ("ABORT", Event::Abort),
-            ("GRANTED", Event::Granted),
+            ("TURN", Event::Turn),
             ("CLOSED", Event::Closed),
         ] {
             assert_eq!(Event::from_number(constant(name) as u32), Some(event), "{name}");
@@ -105,10 +109,13 @@ mod tests {
             ("SEND", Action::Send),
             ("QUEUE", Action::Queue),
             ("DONE", Action::Done),
+            ("HOLD", Action::Hold(0.0)),
         ] {
             assert_eq!(constant(name), action.number(), "{name}");
             assert!(action.number() < 0.0, "{name} is no wait");
         }
         assert_eq!(Action::Wait(250.5).number(), 250.5);
+        assert_eq!(Action::Hold(250.5).number(), constant("HOLD") - 250.5);
+        assert_eq!(Action::Hold(f64::INFINITY).number(), f64::NEG_INFINITY);
     }
 }

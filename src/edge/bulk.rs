@@ -37,19 +37,15 @@ pub(super) fn options(number: u32) -> Option<Options> {
     with(Some(number), |bulk| bulk.options)
 }
 
-/// How long the next has to wait, in milliseconds; 0 if it may start now, and infinity if that
-/// depends on an answer.
-pub(super) fn wait(number: u32, now: f64) -> f64 {
-    match with(Some(number), |bulk| bulk.pacer.next(now)) {
-        Some(Next::Start) => 0.0,
-        Some(Next::Wait(time)) => time,
-        Some(Next::WaitForAnswer) | None => f64::INFINITY,
-    }
-}
-
-/// Leave to send once. It goes back with [`ended`].
-pub(super) fn start(number: Option<u32>, now: f64) -> Option<Ticket> {
-    with(number, |bulk| bulk.pacer.started(now))
+/// Leave to send once, which goes back with [`ended`]; or how long to wait for it, in milliseconds: infinity
+/// if that depends on an answer.
+pub(super) fn start(number: Option<u32>, now: f64) -> Result<Ticket, f64> {
+    let leave = |bulk: &mut Bulk| match bulk.pacer.next(now) {
+        Next::Start => Ok(bulk.pacer.started(now)),
+        Next::Wait(time) => Err(time),
+        Next::WaitForAnswer => Err(f64::INFINITY),
+    };
+    with(number, leave).unwrap_or(Err(f64::INFINITY))
 }
 
 /// How an attempt ended.

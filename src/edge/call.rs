@@ -138,10 +138,13 @@ impl Call {
                 self.hands.abort();
                 Action::Done
             }
-            (Stage::Queued, Event::Granted) => {
-                self.leave = bulk::start(self.bulk, detail);
-                self.attempt()
-            }
+            (Stage::Queued, Event::Turn) => match bulk::start(self.bulk, detail) {
+                Ok(leave) => {
+                    self.leave = Some(leave);
+                    self.attempt()
+                }
+                Err(time) => Action::Hold(time),
+            },
             (Stage::Pausing, Event::Timer) if self.bulk.is_some() => {
                 self.stage = Stage::Queued;
                 Action::Queue

@@ -54,13 +54,6 @@ pub fn open_bulk(options: &host::Options, kinds: f64) -> u32 {
     bulk::open(options, kinds)
 }
 
-/// How long the next call of a bulk has to wait, in milliseconds: 0 if it may be sent now, and
-/// infinity if that depends on an answer. `now` is of the clock of `host.js`.
-#[wasm_bindgen(js_name = bulkWait)]
-pub fn bulk_wait(bulk: u32, now: f64) -> f64 {
-    bulk::wait(bulk, now)
-}
-
 /// Forgets a bulk, once all of its calls are over.
 #[wasm_bindgen(js_name = closeBulk)]
 pub fn close_bulk(bulk: u32) {

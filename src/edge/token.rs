@@ -58,19 +58,25 @@ struct Parts<'a> {
     /// The UTF-16 units that have been read.
     read: u32,
     bytes: Vec<u8>,
+    is_last: bool,
 }
 
 impl Parts<'_> {
     fn of(token: &host::Token) -> Parts<'_> {
-        Parts { token, read: 0, bytes: vec![0; 1024] }
+        Parts { token, read: 0, bytes: vec![0; 1024], is_last: false }
     }
 
     /// How many UTF-16 units the next part is of, and its UTF-8.
     fn next(&mut self) -> Option<(usize, &[u8])> {
+        if self.is_last {
+            return None;
+        }
         let encoded = self.token.encode(self.read, &mut self.bytes);
-        let (units, length) = (encoded >> 16, encoded & 0xffff);
-        self.read = self.read.saturating_add(units);
-        let bytes = self.bytes.get(..length as usize)?;
-        (units > 0).then_some((units as usize, bytes))
+        let (units, length) = ((encoded >> 16) as usize, (encoded & 0xffff) as usize);
+        self.read = self.read.saturating_add(units as u32);
+        // Where there is room for any other code point, no other was left.
+        self.is_last = length.saturating_add(4) <= self.bytes.len();
+        let bytes = self.bytes.get(..length)?;
+        (units > 0).then_some((units, bytes))
     }
 }

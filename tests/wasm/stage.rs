@@ -58,7 +58,7 @@ fn core() -> JsValue {
     let begin = |call: JsValue, options: JsValue, kinds: f64, bulk: Option<u32>| {
         edge::begin_call(call.unchecked_into(), options.unchecked_ref(), kinds, bulk)
     };
-    type Begin = dyn Fn(JsValue, JsValue, f64, Option<u32>) -> f64;
+    type Begin = dyn Fn(JsValue, JsValue, f64, Option<u32>) -> i32;
     export("beginCall", Closure::<Begin>::new(begin).into_js_value());
     export(
         "tellCall",
