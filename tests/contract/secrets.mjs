@@ -81,6 +81,16 @@ export const secrets = [
   },
 
   {
+    name: 'an echo of a short value of a header',
+    async run({ api }) {
+      const body = JSON.stringify({ code: '01', description: 'no key s3cret-7 here' });
+      const options = { fetch: spy(() => new Response(body)), headers: { 'x-key': 's3cret-7' } };
+      const { description } = await rejection(api.revokeToken(REQUEST, options));
+      equal(description, 'no key [redacted] here', 'description');
+    },
+  },
+
+  {
     name: 'a secret is found behind one that is empty',
     async run({ api }) {
       const body = JSON.stringify({ code: '01', description: `Key: ${PROXY_KEY}` });
