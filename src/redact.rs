@@ -11,12 +11,17 @@ pub const LONGEST_TEXT: u32 = 1_000;
 /// A run of so many characters of a secret is not shown.
 const SHORTEST_RUN: u32 = 16;
 
-/// A run covers at least one whole block of this length. A text without a block that stands somewhere in
-/// a secret, as is nearly every text, repeats none; unless a secret is shorter than two blocks.
-pub const BLOCK: u32 = SHORTEST_RUN.div_ceil(2);
+/// The block of a secret that is not shorter than a run.
+pub const BLOCK: u32 = block_of(SHORTEST_RUN);
 
 /// A secret shorter than this is too common a text to be told from what the server meant to say.
 pub const SHORTEST_SECRET: u32 = 4;
+
+/// A run covers at least one whole block of half its length. Asking for the blocks first makes a text
+/// without any echo, which is nearly every text, cheap.
+const fn block_of(run: u32) -> u32 {
+    run.div_ceil(2)
+}
 
 /// The parts of a text, in UTF-16 code units, that repeat a run of a secret's.
 ///
@@ -34,7 +39,7 @@ pub fn echoes(
     if secret < SHORTEST_SECRET {
         return found;
     }
-    let block = run.div_ceil(2).max(1);
+    let block = block_of(run);
     let mut from = 0;
     while let Some(at) = next(from, block) {
         // The runs of which this is the first whole block.

@@ -615,13 +615,14 @@ export class Call {
     if (!isObject(value)) return 0;
     const code = own(value, 'code');
     this.#said = [withoutControls(code), withoutControls(own(value, 'description'))];
-    const repeats = (said) => (secret, index) =>
-      secret.length < 2 * block || this.nextRepeat(index, said, 0, block) >= 0;
     const found = typeof code !== 'string' ? 0 : words[REVOKED].includes(code) ? 2 : 1;
     this.#secrets ??= this.#collectSecrets();
-    const isSuspect = this.#said.some(
-      (text, said) => text?.length > longest || (text && this.#secrets.some(repeats(said))),
-    );
+    const isSuspect = this.#said.some((text, said) => {
+      if (text === null) return false;
+      const repeats = (secret, index) =>
+        secret.length < 2 * block || this.nextRepeat(index, said, 0, block) >= 0;
+      return text.length > longest || this.#secrets.some(repeats);
+    });
     return isSuspect ? found + 4 : found;
   }
 
@@ -765,8 +766,6 @@ export function inspect(core, text) {
   return dates && token.info(dates);
 }
 
-let encoder;
-
 /** A token that is looked into. */
 class Token {
   #text;
@@ -785,8 +784,7 @@ class Token {
   encode(from, bytes) {
     // Of a surrogate pair that is cut in two here, the first half finds no room.
     const part = this.#text.slice(from, from + bytes.length);
-    encoder ??= new TextEncoder();
-    const { read, written } = encoder.encodeInto(part, bytes);
+    const { read, written } = new TextEncoder().encodeInto(part, bytes);
     return read * 0x10000 + written;
   }
 
