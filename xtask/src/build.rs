@@ -22,10 +22,17 @@ const WASM_FEATURES: [&str; 7] = [
     "--enable-mutable-globals",
 ];
 
-/// Makes of each panic a bare trap: shipped code has none, and the texts of the standard library's
-/// are a third of the module.
-const SMALL_STD_FLAGS: [&str; 4] =
-    ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none", "-Zfmt-debug=none"];
+/// What the compiler is told beside that. Each panic becomes a bare trap: shipped code has none, and the
+/// texts of the standard library's are a third of the module. And every function may be put into those
+/// that call it, whatever crate it is of: most are a single instruction around another.
+const SMALL_STD_FLAGS: [&str; 6] = [
+    "-Zunstable-options",
+    "-Cpanic=immediate-abort",
+    "-Zlocation-detail=none",
+    "-Zfmt-debug=none",
+    "-Zcross-crate-inline-threshold=yes",
+    "-Cllvm-args=-inline-threshold=30",
+];
 
 /// The module in the package.
 pub const WASM_FILE: &str = "nomba_revoke_bg.wasm";
@@ -182,6 +189,8 @@ fn shrink(wasm: &Path, further: &[&str]) -> Result<String> {
             // By itself it puts even a large function into its only caller. Engines compile a function
             // when it is first called, all of it: what few calls need had better be one by itself.
             .arg("--one-caller-inline-max-function-size=150")
+            // And what is hardly larger than a call of it, wherever it is called.
+            .arg("--always-inline-max-function-size=10")
             .arg("--minify-imports-and-exports-and-modules")
             .args(further)
             .args(WASM_FEATURES),

@@ -119,9 +119,11 @@ fn modules(wasm: &[u8]) -> Result<Sizes> {
         };
         *sizes.entry(section.to_owned()).or_default() += range;
     }
+    let exported = exported.iter().filter_map(|index| names.get(index).copied().map(without_shim));
+    let exported: BTreeSet<_> = exported.collect();
     for (index, size) in (imported..).zip(bodies) {
-        let name = names.get(&index).copied().unwrap_or_default();
-        *sizes.entry(module(name, exported.contains(&index))).or_default() += size;
+        let name = without_shim(names.get(&index).copied().unwrap_or_default());
+        *sizes.entry(module(name, exported.contains(name))).or_default() += size;
     }
     sizes.retain(|_, size| *size > 0);
     Ok(sizes)
@@ -158,6 +160,11 @@ fn module(function: &str, exported: bool) -> String {
         Some(&OURS) => modules.join("::"),
         first => first.copied().unwrap_or("core").to_owned(),
     }
+}
+
+/// What wasm-bindgen puts around a function, to take references, counts as that.
+fn without_shim(name: &str) -> &str {
+    name.trim_end_matches(" externref shim")
 }
 
 /// `core[7a6029ceb2820e22]::ptr` is `core::ptr`.
@@ -205,31 +212,36 @@ mod tests {
         ] {
             assert_eq!(module(function, false), expected, "{function}");
         }
-        assert_eq!(module("beginCall externref shim", true), "nomba_revoke::edge");
+        assert_eq!(module("beginCall", true), "nomba_revoke::edge");
+        assert_eq!(module("memcpy", false), "compiler_builtins");
         assert_eq!(module("__wbindgen_malloc", true), "wasm_bindgen");
     }
 
     #[test]
     fn a_module_has_its_functions_and_a_section_what_is_in_it() {
         let name = |index: u8, name: &str| [&[index, name.len() as u8], name.as_bytes()].concat();
-        let names = [name(0, "nomba_revoke[0123456789abcdef]::pacer::wait"), name(1, "beginCall")];
-        let names = [&[2], &names.concat()[..]].concat();
+        let names = [
+            name(0, "nomba_revoke[0123456789abcdef]::pacer::wait"),
+            name(1, "beginCall externref shim"),
+            name(2, "beginCall"),
+        ];
+        let names = [&[3], &names.concat()[..]].concat();
         let section = |id: u8, body: &[u8]| [&[id, body.len() as u8], body].concat();
         let wasm = [
             b"\0asm\x01\0\0\0".to_vec(),
             section(1, b"\x01\x60\0\0"),
-            section(3, b"\x02\0\0"),
+            section(3, b"\x03\0\0\0"),
             // The second function, as `a`.
             section(7, b"\x01\x01a\0\x01"),
-            // One that returns, and one that does so after doing nothing.
-            section(10, b"\x02\x02\0\x0b\x03\0\x01\x0b"),
+            // One that returns, and two that do so after doing nothing.
+            section(10, b"\x03\x02\0\x0b\x03\0\x01\x0b\x03\0\x01\x0b"),
             section(0, &[b"\x04name", &section(1, &names)[..]].concat()),
         ];
         let expected = [
             ("(export)", 5),
-            ("(function)", 3),
+            ("(function)", 4),
             ("(type)", 4),
-            ("nomba_revoke::edge", 3),
+            ("nomba_revoke::edge", 6),
             ("nomba_revoke::pacer", 2),
         ];
         let expected = expected.map(|(name, size)| (name.to_owned(), size));
