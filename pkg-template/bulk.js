@@ -1,6 +1,6 @@
 import { RevokeTokenError } from './error.js';
 import { withCore } from './facade.js';
-import { ABORT, BEGIN, CLOSED, Call, HOLD, Options, TURN, now } from './host.js';
+import { ABORT, BEGIN, CLOSED, Call, HOLD, Options, TURN } from './host.js';
 
 /** Calls that share options and a pace. Whoever wants to send queues; the core says when. */
 class Bulk {
@@ -36,7 +36,7 @@ class Bulk {
     clearTimeout(this.#timer);
     while (this.#waiting.length > 0) {
       const call = this.#waiting[0];
-      const action = call.tell(TURN, now());
+      const action = call.tell(TURN);
       if (action <= HOLD) {
         const wait = HOLD - action;
         if (wait < Infinity) this.#timer = setTimeout(() => this.grant(), wait);

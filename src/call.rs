@@ -20,7 +20,7 @@ pub enum Event {
     Timer,
     /// The caller has aborted.
     Abort,
-    /// It is next in a bulk; the time comes along.
+    /// It is next in a bulk.
     Turn,
     /// The bulk starts nothing any more.
     Closed,

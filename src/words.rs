@@ -16,7 +16,9 @@ pub const WORDS: &str = concat!(
     // The only `code` that says "revoked".
     "00\n",
     // The headers of a rate limit. A browser hides them from a page unless the server exposes them.
-    "x-rate-limit-limit x-rate-limit-remaining x-rate-limit-window",
+    "x-rate-limit-limit x-rate-limit-remaining x-rate-limit-window\n",
+    // The header that says when to come back.
+    "retry-after",
 );
 
 /// A kind of words: the line it is in.
@@ -36,6 +38,8 @@ pub enum Line {
     Revoked,
     /// The names of the headers of a rate limit.
     RateLimit,
+    /// The name of the header that says when to come back.
+    RetryAfter,
 }
 
 /// The words in a line.
@@ -49,6 +53,7 @@ mod tests {
     use super::*;
     use crate::base_url;
     use crate::hands::constant;
+    use crate::retry_after;
 
     #[test]
     fn the_hands_find_each_line_in_its_place() {
@@ -58,6 +63,7 @@ mod tests {
             ("PATH", Line::Path),
             ("REVOKED", Line::Revoked),
             ("RATE_LIMIT", Line::RateLimit),
+            ("RETRY_AFTER", Line::RetryAfter),
         ] {
             assert_eq!(constant(name), f64::from(line as u32), "{name}");
         }
@@ -67,6 +73,11 @@ mod tests {
     #[test]
     fn what_is_added_to_a_base_url_is_what_it_may_not_end_in() {
         assert_eq!(words(Line::Path), [base_url::PATH]);
+    }
+
+    #[test]
+    fn both_sides_look_for_the_same_retry_after() {
+        assert_eq!(words(Line::RetryAfter), [retry_after::HEADER]);
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub(super) fn retry_after(hands: &host::Call, now: f64) -> Option<f64> {
             gloo_net::http::Response::from(response).headers().get(retry_after::HEADER)
         }
         // What only looks like the platform's own `Response` is read with more care.
-        None => hands.header(retry_after::HEADER, LONGEST_HEADER),
+        None => hands.retry_after(LONGEST_HEADER),
     };
     retry_after::parse(&text?, now)
 }
@@ -58,7 +58,7 @@ fn redact(hands: &host::Call) {
             });
             // From the last to the first, so that what is put in moves none of the others.
             for range in found.into_iter().rev() {
-                hands.replace(said, range.start, range.end, "[redacted]");
+                hands.replace(said, range.start, range.end);
                 text = hands.said_length(said);
             }
         }

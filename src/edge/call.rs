@@ -20,10 +20,8 @@ use crate::rate_limit::RateLimit;
 use crate::response::{Body, classify};
 use crate::retry::{self, Failed};
 use js_sys::{Date, Math};
-use wasm_bindgen::JsValue;
 
 pub(super) struct Call {
-    hands: host::Call,
     retries: u32,
     stage: Stage,
     attempts: u32,
@@ -34,6 +32,8 @@ pub(super) struct Call {
     bulk: Option<u32>,
     /// Leave of the bulk, while it sends.
     leave: Option<Ticket>,
+    /// When it was told of what has happened last, where it is one of many; in milliseconds.
+    now: f64,
     /// How the last attempt ended.
     failure: Option<Failure>,
 }
@@ -59,11 +59,10 @@ pub(super) struct Given<'a> {
 
 /// Begins a call and returns its number, unless it is over already; one of many waits for its turn, any
 /// other sends at once.
-pub(super) fn begin(hands: host::Call, given: &Given<'_>) -> Option<i32> {
+pub(super) fn begin(hands: &host::Call, given: &Given<'_>) -> Option<i32> {
     let bulk = given.bulk;
-    let Options { retries, .. } = check(&hands, given)?;
+    let Options { retries, .. } = check(hands, given)?;
     let mut call = Call {
-        hands,
         retries,
         stage: Stage::Queued,
         attempts: 0,
@@ -71,6 +70,7 @@ pub(super) fn begin(hands: host::Call, given: &Given<'_>) -> Option<i32> {
         outcome: Outcome::NotRevoked,
         bulk,
         leave: None,
+        now: 0.0,
         failure: None,
     };
     if bulk.is_none() {
@@ -81,8 +81,8 @@ pub(super) fn begin(hands: host::Call, given: &Given<'_>) -> Option<i32> {
     Some(number as i32)
 }
 
-/// Tells a call of an event, with what comes along.
-pub(super) fn tell(number: u32, event: u32, detail: f64) -> Action {
+/// Tells a call of an event, with what comes along, and one of many the time.
+pub(super) fn tell(hands: &host::Call, number: u32, event: u32, detail: f64, now: f64) -> Action {
     let Some(event) = Event::from_number(event) else { return Action::Keep };
     let mut call = match slots::take(number) {
         Slot::Call(call) => call,
@@ -91,7 +91,8 @@ pub(super) fn tell(number: u32, event: u32, detail: f64) -> Action {
             return Action::Keep;
         }
     };
-    let action = call.on(event, detail);
+    call.now = now;
+    let action = call.on(hands, event, detail);
     let done = action == Action::Done;
     if done {
         call.end(End::Failed, None, None);
@@ -107,8 +108,7 @@ fn check(hands: &host::Call, given: &Given<'_>) -> Option<Options> {
         None => options::read(given.options, given.kinds, false)?.0,
     };
     if !request::check(hands, options.validate) {
-        let name = ErrorName::ValidationError;
-        hands.invalid(name.as_str(), name.message());
+        Failure::invalid().hand_over(hands, 0, Outcome::NotRevoked);
         return None;
     }
     let refuse = |problem| {
@@ -131,14 +131,14 @@ fn check(hands: &host::Call, given: &Given<'_>) -> Option<Options> {
 }
 
 impl Call {
-    fn on(&mut self, event: Event, detail: f64) -> Action {
+    fn on(&mut self, hands: &host::Call, event: Event, detail: f64) -> Action {
         let status = detail as u16;
         match (self.stage, event) {
             (_, Event::Abort) => {
-                self.hands.abort();
+                hands.abort();
                 Action::Done
             }
-            (Stage::Queued, Event::Turn) => match bulk::start(self.bulk, detail) {
+            (Stage::Queued, Event::Turn) => match bulk::start(self.bulk, self.now) {
                 Ok(leave) => {
                     self.leave = Some(leave);
                     self.attempt()
@@ -150,19 +150,21 @@ impl Call {
                 Action::Queue
             }
             (Stage::Pausing, Event::Timer) => self.attempt(),
-            (Stage::Queued | Stage::Pausing, Event::Closed) => self.hand_over(),
+            (Stage::Queued | Stage::Pausing, Event::Closed) => self.hand_over(hands),
             (Stage::Sending, Event::NoFetch) => {
                 const NO_FETCH: &str = "there is no fetch here; pass one in the option \"fetch\"";
                 self.attempts = self.attempts.saturating_sub(1);
-                self.failed(Failure::unable(NO_FETCH))
+                self.failed(hands, Failure::unable(NO_FETCH))
             }
-            (Stage::Sending, Event::Lost) => self.failed(Failure::lost(&self.hands)),
-            (Stage::Sending, Event::NoResponse) => self.failed(Failure::no_response()),
-            (Stage::Sending, Event::Whole) => self.judge(status, answer::parse(&self.hands)),
-            (Stage::Sending, Event::BrokenOff) => self.judge(status, Body::BrokenOff),
-            (Stage::Sending, Event::Unreadable) => self.judge(status, Body::Unreadable),
-            (Stage::Sending, Event::Timer) if detail < 0.0 => self.failed(Failure::timed_out()),
-            (Stage::Sending, Event::Timer) => self.judge(status, Body::TimedOut),
+            (Stage::Sending, Event::Lost) => self.failed(hands, Failure::lost(hands)),
+            (Stage::Sending, Event::NoResponse) => self.failed(hands, Failure::no_response()),
+            (Stage::Sending, Event::Whole) => self.judge(hands, status, answer::parse(hands)),
+            (Stage::Sending, Event::BrokenOff) => self.judge(hands, status, Body::BrokenOff),
+            (Stage::Sending, Event::Unreadable) => self.judge(hands, status, Body::Unreadable),
+            (Stage::Sending, Event::Timer) if detail < 0.0 => {
+                self.failed(hands, Failure::timed_out())
+            }
+            (Stage::Sending, Event::Timer) => self.judge(hands, status, Body::TimedOut),
             _ => Action::Keep,
         }
     }
@@ -174,28 +176,28 @@ impl Call {
     }
 
     /// There is an answer of that status, and this is what became of its body.
-    fn judge(&mut self, status: u16, body: Body) -> Action {
-        let rate_limit = answer::rate_limit(&self.hands);
+    fn judge(&mut self, hands: &host::Call, status: u16, body: Body) -> Action {
+        let rate_limit = answer::rate_limit(hands);
         match classify(status, body) {
             Ok(()) => {
                 self.end(End::Answered, rate_limit, None);
                 let [limit, remaining, window] = failure::numbers(rate_limit);
-                self.hands.resolve(status, limit, remaining, window, self.attempts);
+                hands.resolve(status, limit, remaining, window, self.attempts);
                 Action::Done
             }
-            Err(ErrorName::TimeoutError) => self.failed(Failure::timed_out()),
-            Err(ErrorName::NetworkError) => self.failed(Failure::lost(&self.hands)),
+            Err(ErrorName::TimeoutError) => self.failed(hands, Failure::timed_out()),
+            Err(ErrorName::NetworkError) => self.failed(hands, Failure::lost(hands)),
             Err(name) => {
                 let mut failure = Failure::refused(name, status);
                 failure.rate_limit = rate_limit;
-                failure.retry_after = answer::retry_after(&self.hands, Date::now());
-                self.failed(failure)
+                failure.retry_after = answer::retry_after(hands, Date::now());
+                self.failed(hands, failure)
             }
         }
     }
 
     /// An attempt has failed: tries again, or hands the failure over.
-    fn failed(&mut self, failure: Failure) -> Action {
+    fn failed(&mut self, hands: &host::Call, failure: Failure) -> Action {
         let Failure { name, status, rate_limit, retry_after, .. } = failure;
         self.outcome = self.outcome.and(name.outcome());
         self.failure = Some(failure);
@@ -210,7 +212,7 @@ impl Call {
                 self.stage = Stage::Queued;
                 return Action::Queue;
             }
-            Some(Refusal::HandOver) => return self.hand_over(),
+            Some(Refusal::HandOver) => return self.hand_over(hands),
             None => {}
         }
         let failed = Failed {
@@ -224,15 +226,15 @@ impl Call {
                 self.stage = Stage::Pausing;
                 Action::Wait(delay)
             }
-            None => self.hand_over(),
+            None => self.hand_over(hands),
         }
     }
 
     /// Settles with how the last attempt ended; where there was none, nobody waits any more.
-    fn hand_over(&self) -> Action {
+    fn hand_over(&self, hands: &host::Call) -> Action {
         match &self.failure {
-            Some(failure) => failure.hand_over(&self.hands, self.attempts, self.outcome),
-            None => self.hands.reject(JsValue::UNDEFINED),
+            Some(failure) => failure.hand_over(hands, self.attempts, self.outcome),
+            None => hands.abandon(),
         }
         Action::Done
     }
@@ -246,6 +248,6 @@ impl Call {
         retry_after: Option<f64>,
     ) -> Option<Refusal> {
         let leave = self.leave.take()?;
-        bulk::ended(self.bulk, self.hands.now(), leave, end, rate_limit, retry_after)
+        bulk::ended(self.bulk, self.now, leave, end, rate_limit, retry_after)
     }
 }

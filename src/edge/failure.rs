@@ -23,6 +23,11 @@ impl Failure {
         Failure { name, detail, status: 0, rate_limit: None, retry_after: None }
     }
 
+    /// A request with issues, which have been handed over.
+    pub(super) fn invalid() -> Failure {
+        Failure::new(ErrorName::ValidationError, "")
+    }
+
     /// A platform without something that the call needs.
     pub(super) fn unable(lacks: &'static str) -> Failure {
         Failure::new(ErrorName::LoadError, lacks)

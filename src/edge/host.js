@@ -68,6 +68,7 @@ const SERVERS = 2;
 const PATH = 3;
 const REVOKED = 5;
 const RATE_LIMIT = 6;
+const RETRY_AFTER = 7;
 
 /** The base URL that was last given as a string, and what came of it: most pages have only one. */
 let lastBase = {};
@@ -202,13 +203,13 @@ export class Options {
     }, 0);
   }
 
-  /** The base URL taken apart. */
+  /** The base URL, which is all that there are lines of, taken apart. */
   lines() {
     return this.#base.lines;
   }
 
   /** What the core has made of them; of the path of a new base URL it keeps a part. */
-  accept(keptPath, environment, timeout, bodyLimit, concurrency) {
+  accept(environment, keptPath, timeout, bodyLimit, concurrency) {
     const base = this.#base;
     const [path] = words[PATH];
     if (keptPath !== undefined) base.address = base.origin + base.pathname.slice(0, keptPath) + path;
@@ -230,7 +231,7 @@ function aboutUnknown(name) {
 // --- Calls ----------------------------------------------------------------------------------
 
 /** Milliseconds by a clock that nobody sets, where there is one. */
-export function now() {
+function now() {
   return (globalThis.performance ?? Date).now();
 }
 
@@ -307,7 +308,9 @@ export class Call {
     let action = KEEP;
     try {
       if (event === BEGIN) action = this.#introduce();
-      else if (!this.#isOver) action = this.#core.tellCall(this.number, event, detail);
+      else if (!this.#isOver) {
+        action = this.#core.tellCall(this, this.number, event, detail, this.#bulk ? now() : 0);
+      }
       this.#act(action);
     } catch (error) {
       // A platform that is broken. No promise is left behind all the same.
@@ -585,9 +588,9 @@ export class Call {
     return guarded(isNative, false) ? answer : undefined;
   }
 
-  /** A header of an answer that only looks like a `Response`, unless it is too long to matter. */
-  header(name, longest) {
-    return guarded(() => shortHeader(this.#answer.headers, name, longest));
+  /** The header of an answer that only looks like a `Response`, unless it is too long to matter. */
+  retryAfter(longest) {
+    return guarded(() => shortHeader(this.#answer.headers, words[RETRY_AFTER][0], longest));
   }
 
   /** The headers of the rate limit, a line each; undefined where one is missing. */
@@ -656,10 +659,10 @@ export class Call {
     return -1;
   }
 
-  /** Puts something in the place of a part of what it said. */
-  replace(said, start, end, by) {
+  /** Takes a part out of what it said. */
+  replace(said, start, end) {
     const text = this.#said[said];
-    this.#said[said] = text.slice(0, start) + by + text.slice(end);
+    this.#said[said] = `${text.slice(0, start)}[redacted]${text.slice(end)}`;
   }
 
   /** Keeps so many code points. */
@@ -674,28 +677,18 @@ export class Call {
     return /^Mozilla\//.test(globalThis.navigator?.userAgent);
   }
 
-  now() {
-    return now();
-  }
-
   resolve(status, limit, remaining, window, attempts) {
     const [code, description] = this.#said;
     const rateLimit = named(limit, remaining, window);
     this.#settle.resolve({ code, description, status, rateLimit, attempts });
   }
 
-  /** The request is not valid. */
-  invalid(name, message) {
-    const { issues } = this;
-    const detail = issues.map((issue) => issue.message).join('; ');
-    this.#settle.fail({ name, message: `${message}: ${detail}`, issues, attempts: 0 });
-  }
-
   /** A number that is `NaN` is not there, and neither is a status of 0. */
   fail(name, message, detail, hint, status, limit, remaining, window, retryAfter, attempts, outcome) {
     // The server's words never enter the core.
     const [code, description] = this.#said ?? [null, null];
-    detail ||= status && `status ${status}`;
+    const { issues } = this;
+    detail ||= issues.map((issue) => issue.message).join('; ') || (status && `status ${status}`);
     if (detail) message += `: ${detail}`;
     if (code !== null) message += `, code ${code}`;
     if (description !== null) message += `, ${description}`;
@@ -705,6 +698,7 @@ export class Call {
       status: status || null,
       code,
       description,
+      issues,
       rateLimit: named(limit, remaining, window),
       retryAfter: Number.isNaN(retryAfter) ? null : retryAfter,
       attempts,
@@ -713,19 +707,20 @@ export class Call {
     });
   }
 
-  reject(reason) {
-    this.#settle.reject(reason);
-  }
-
   /** Rejects with the reason of the signal; some old implementations have none. */
   abort() {
     const { signal } = this.#options.values;
     try {
       const { reason = new DOMException('This operation was aborted', 'AbortError') } = signal;
-      this.reject(reason);
+      this.#settle.reject(reason);
     } catch (thrown) {
-      this.reject(thrown);
+      this.#settle.reject(thrown);
     }
+  }
+
+  /** Ends where nobody waits any more. */
+  abandon() {
+    this.#settle.reject();
   }
 }
 
@@ -762,8 +757,8 @@ function named(limit, remaining, window) {
 export function inspect(core, text) {
   if (typeof text !== 'string') return null;
   const token = new Token(text);
-  const dates = core.inspectToken(token);
-  return dates && token.info(dates);
+  const found = core.inspectToken(token);
+  return found && token.info(found);
 }
 
 /** A token that is looked into. */
@@ -774,7 +769,6 @@ class Token {
   constructor(text) {
     this.#text = text;
     this.length = text.length;
-    this.expired = null;
   }
 
   /**
@@ -797,9 +791,9 @@ class Token {
     return isObject(value);
   }
 
-  /** A claim of its payload that is a number; `NaN` where it is none. */
-  number(name) {
-    const value = own(this.#parts[1], name);
+  /** A member of a part that is a number; `NaN` where it is none. */
+  number(part, name) {
+    const value = own(this.#parts[part], name);
     return typeof value === 'number' ? value : NaN;
   }
 
@@ -808,15 +802,15 @@ class Token {
     return typeof value === 'string' ? value : null;
   }
 
-  /** The `TokenInfo`, with the dates that the core has made of the claims. */
-  info([issuedAt, expiresAt]) {
+  /** The `TokenInfo`, with what the core has made of the claims. */
+  info([issuedAt, expiresAt, expired]) {
     const date = (time) => (time === null ? null : new Date(time));
     return {
       algorithm: this.#string(0, 'alg'),
       subject: this.#string(1, 'sub'),
       issuedAt: date(issuedAt),
       expiresAt: date(expiresAt),
-      expired: this.expired,
+      expired,
     };
   }
 }

@@ -23,14 +23,14 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(super) fn base(this: &Options, index: u32) -> u32;
     #[wasm_bindgen(method)]
-    pub(super) fn lines(this: &Options) -> String;
+    pub(super) fn lines(this: &Options, index: u32) -> String;
     #[wasm_bindgen(method)]
     pub(super) fn accept(
         this: &Options,
-        kept_path: Option<u32>,
         environment: u32,
+        kept_path: Option<u32>,
         timeout: f64,
-        body_limit: u32,
+        body_limit: f64,
         concurrency: u32,
     );
 
@@ -44,8 +44,8 @@ extern "C" {
     pub(super) fn has(this: &Call, name: &str) -> bool;
     #[wasm_bindgen(method)]
     pub(super) fn native(this: &Call) -> Option<web_sys::Response>;
-    #[wasm_bindgen(method)]
-    pub(super) fn header(this: &Call, name: &str, longest: u32) -> Option<String>;
+    #[wasm_bindgen(method, js_name = retryAfter)]
+    pub(super) fn retry_after(this: &Call, longest: u32) -> Option<String>;
     #[wasm_bindgen(method, js_name = rateLimit)]
     pub(super) fn rate_limit(this: &Call, longest: u32) -> Option<String>;
     #[wasm_bindgen(method)]
@@ -57,13 +57,11 @@ extern "C" {
     #[wasm_bindgen(method, js_name = nextRepeat)]
     pub(super) fn next_repeat(this: &Call, secret: u32, said: u32, from: u32, size: u32) -> i32;
     #[wasm_bindgen(method)]
-    pub(super) fn replace(this: &Call, said: u32, start: u32, end: u32, by: &str);
+    pub(super) fn replace(this: &Call, said: u32, start: u32, end: u32);
     #[wasm_bindgen(method)]
     pub(super) fn cut(this: &Call, said: u32, most: u32);
     #[wasm_bindgen(method, js_name = inBrowser)]
     pub(super) fn in_browser(this: &Call) -> bool;
-    #[wasm_bindgen(method)]
-    pub(super) fn now(this: &Call) -> f64;
     #[wasm_bindgen(method)]
     pub(super) fn resolve(
         this: &Call,
@@ -89,8 +87,6 @@ extern "C" {
         outcome: &str,
     );
     #[wasm_bindgen(method)]
-    pub(super) fn invalid(this: &Call, name: &str, message: &str);
-    #[wasm_bindgen(method)]
     pub(super) fn report(
         this: &Call,
         field: Option<u32>,
@@ -102,9 +98,9 @@ extern "C" {
         actual: Option<u32>,
     );
     #[wasm_bindgen(method)]
-    pub(super) fn reject(this: &Call, reason: JsValue);
-    #[wasm_bindgen(method)]
     pub(super) fn abort(this: &Call);
+    #[wasm_bindgen(method)]
+    pub(super) fn abandon(this: &Call);
 
     /// A token that is looked into.
     pub type Token;
@@ -113,11 +109,9 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(super) fn encode(this: &Token, from: u32, bytes: &mut [u8]) -> u32;
     #[wasm_bindgen(method, setter)]
-    pub(super) fn set_expired(this: &Token, expired: bool);
-    #[wasm_bindgen(method, setter)]
     pub(super) fn set_hash(this: &Token, hash: &str);
     #[wasm_bindgen(method, js_name = read)]
     pub(super) fn read_part(this: &Token, part: &[u8]) -> bool;
-    #[wasm_bindgen(method, js_name = number)]
-    pub(super) fn claim(this: &Token, name: &str) -> f64;
+    #[wasm_bindgen(method)]
+    pub(super) fn number(this: &Token, part: u32, name: &str) -> f64;
 }

@@ -37,15 +37,21 @@ pub fn tell_words(options: &host::Options) {
 /// Begins to revoke a token; in a bulk, where one is given, and otherwise with options of such `kinds`,
 /// as `host.js` has read them. Returns the call's number, or -1 if it is over already.
 #[wasm_bindgen(js_name = beginCall)]
-pub fn begin_call(call: host::Call, options: &host::Options, kinds: f64, bulk: Option<u32>) -> i32 {
+pub fn begin_call(
+    call: &host::Call,
+    options: &host::Options,
+    kinds: f64,
+    bulk: Option<u32>,
+) -> i32 {
     call::begin(call, &call::Given { options, kinds, bulk }).unwrap_or(-1)
 }
 
-/// Tells a call of an [`Event`](crate::call::Event) by its number, and returns what to do next, as an
-/// [`Action`](crate::call::Action) by its number.
+/// Tells a call, which comes along with its number, of an [`Event`](crate::call::Event) by the number of
+/// that, and returns what to do next, as an [`Action`](crate::call::Action) by its number. One of many is
+/// told the time too, in milliseconds.
 #[wasm_bindgen(js_name = tellCall)]
-pub fn tell_call(call: u32, event: u32, detail: f64) -> f64 {
-    call::tell(call, event, detail).number()
+pub fn tell_call(call: &host::Call, number: u32, event: u32, detail: f64, now: f64) -> f64 {
+    call::tell(call, number, event, detail, now).number()
 }
 
 /// Opens a bulk: calls that share options and a pace. Returns its number.
@@ -66,8 +72,7 @@ pub fn hash_token(token: &host::Token) {
     token::hash(token);
 }
 
-/// `[issuedAt, expiresAt]` of a JWT, in milliseconds since 1970; or null. Whether it has expired is handed
-/// over.
+/// `[issuedAt, expiresAt, expired]` of a JWT, its times in milliseconds since 1970; or null.
 #[wasm_bindgen(js_name = inspectToken)]
 pub fn inspect_token(token: &host::Token) -> JsValue {
     token::inspect(token)

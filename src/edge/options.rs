@@ -67,7 +67,7 @@ pub(super) fn read(
                     has_base = true;
                     kept_path = match given.base(index) {
                         0 => return Err(option_name::NO_ADDRESS),
-                        1 => Some(keep(&given.lines())?),
+                        1 => Some(keep(&given.lines(index))?),
                         _ => None,
                     };
                     true
@@ -131,7 +131,8 @@ pub(super) fn read(
     }
     let timeout = if timeout > retry::LONGEST_TIMER { 0.0 } else { timeout };
     let environment = environment.unwrap_or(PRODUCTION);
-    given.accept(kept_path, environment, timeout, response::BODY_LIMIT, bulk.concurrency);
+    let body_limit = f64::from(response::BODY_LIMIT);
+    given.accept(environment, kept_path, timeout, body_limit, bulk.concurrency);
     Some((options, bulk))
 }
 

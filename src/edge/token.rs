@@ -20,13 +20,16 @@ pub(super) fn hash(token: &host::Token) {
     token.set_hash(unsafe { str::from_utf8_unchecked(&hex) });
 }
 
-/// `[issuedAt, expiresAt]` of a JWT, in milliseconds since 1970; null where it is none.
+/// Of the parts that have been read, the one with the claims.
+const PAYLOAD: u32 = 1;
+
+/// `[issuedAt, expiresAt, expired]` of a JWT, its times in milliseconds since 1970; null where it is none.
 pub(super) fn inspect(token: &host::Token) -> JsValue {
     // Nothing in it can fail.
     dates(token).serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
 }
 
-fn dates(token: &host::Token) -> Option<[Option<f64>; 2]> {
+fn dates(token: &host::Token) -> Option<(Option<f64>, Option<f64>, Option<bool>)> {
     let length = token.length();
     if length > token_info::LONGEST {
         return None;
@@ -45,11 +48,10 @@ fn dates(token: &host::Token) -> Option<[Option<f64>; 2]> {
     if !token.read_part(&header) || !token.read_part(&payload) {
         return None;
     }
-    let expires_at = token_info::milliseconds(token.claim("exp"));
-    if let Some(time) = expires_at {
-        token.set_expired(token_info::is_expired(time, Date::now()));
-    }
-    Some([token_info::milliseconds(token.claim("iat")), expires_at])
+    let date = |claim| token_info::milliseconds(token.number(PAYLOAD, claim));
+    let expires_at = date("exp");
+    let expired = expires_at.map(|time| token_info::is_expired(time, Date::now()));
+    Some((date("iat"), expires_at, expired))
 }
 
 /// The parts of a token. One of the usual length has a single one.

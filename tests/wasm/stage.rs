@@ -56,14 +56,15 @@ fn core() -> JsValue {
     let tell_words = |options: JsValue| edge::tell_words(options.unchecked_ref());
     export("tellWords", Closure::<dyn Fn(JsValue)>::new(tell_words).into_js_value());
     let begin = |call: JsValue, options: JsValue, kinds: f64, bulk: Option<u32>| {
-        edge::begin_call(call.unchecked_into(), options.unchecked_ref(), kinds, bulk)
+        edge::begin_call(call.unchecked_ref(), options.unchecked_ref(), kinds, bulk)
     };
     type Begin = dyn Fn(JsValue, JsValue, f64, Option<u32>) -> i32;
     export("beginCall", Closure::<Begin>::new(begin).into_js_value());
-    export(
-        "tellCall",
-        Closure::<dyn Fn(u32, u32, f64) -> f64>::new(edge::tell_call).into_js_value(),
-    );
+    let tell = |call: JsValue, number: u32, event: u32, detail: f64, now: f64| {
+        edge::tell_call(call.unchecked_ref(), number, event, detail, now)
+    };
+    type Tell = dyn Fn(JsValue, u32, u32, f64, f64) -> f64;
+    export("tellCall", Closure::<Tell>::new(tell).into_js_value());
     let inspect = |token: JsValue| edge::inspect_token(token.unchecked_ref());
     export("inspectToken", Closure::<dyn Fn(JsValue) -> JsValue>::new(inspect).into_js_value());
     let validate = |call: JsValue| edge::validate_request(call.unchecked_ref());
