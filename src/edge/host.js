@@ -34,6 +34,11 @@ function guarded(look, otherwise) {
   }
 }
 
+/** Throws where that does not hold. */
+function demand(holds) {
+  if (!holds) throw undefined;
+}
+
 function isObject(value) {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -269,12 +274,11 @@ export class Call {
 
   #timer;
   #controller;
-  #awaited = 0;
+  /** Which attempt it is: whatever comes of an earlier one is late. */
+  #attempt = 0;
   #answer;
   #status;
   #reader;
-  #decoder;
-  #room;
   #text;
   #said;
   #cause;
@@ -364,29 +368,15 @@ export class Call {
 
   /** Ends what is under way. */
   #stop() {
-    this.#awaited += 1;
+    this.#attempt += 1;
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const reader = this.#reader;
     if (reader) guarded(() => Promise.resolve(reader.cancel()).catch(() => {}));
     this.#reader = undefined;
-    guarded(() => this.#controller?.abort());
+    const controller = this.#controller;
+    if (controller) guarded(() => controller.abort());
     this.#controller = undefined;
-  }
-
-  /** Waits for a promise, or for what is there in place of one. The first word counts, if it isn't late. */
-  #follow(start, done, failed) {
-    const awaited = ++this.#awaited;
-    const first = (then) => (value) => {
-      if (this.#awaited !== awaited) return;
-      this.#awaited += 1;
-      then(value);
-    };
-    try {
-      Promise.resolve(start()).then(first(done), first(failed));
-    } catch (reason) {
-      first(failed)(reason);
-    }
   }
 
   // --- The caller's signal
@@ -473,10 +463,8 @@ export class Call {
     const { address, timeout } = this.#options;
     const controller = newController();
     this.#controller = controller;
-    this.#text = '';
     this.#said = [null, null];
     this.#status = -1;
-    this.#cause = undefined;
     const type = 'application/json';
     const init = {
       method: 'POST',
@@ -493,87 +481,66 @@ export class Call {
     if (controller) init.signal = controller.signal;
     if (typeof Request === 'function' && 'cache' in Request.prototype) init.cache = 'no-store';
     if (timeout > 0) this.#startTimer(timeout);
-    this.#follow(
-      () => fetch(address, init),
-      (answer) => this.#read(answer),
-      (reason) => this.#lose(LOST, reason),
-    );
+    this.#exchange(fetch, address, init);
   }
 
-  #lose(event, reason) {
-    this.#cause = reason;
-    // There is nothing left to stop.
-    if (event === LOST) this.#controller = undefined;
-    this.tell(event);
-  }
-
-  // --- The answer
-
-  /** Reads the body of anything that has the shape of a `Response`. */
-  #read(answer) {
-    this.#answer = answer;
-    const [status, body] = guarded(() => {
+  /** Sends, reads the answer, and tells what came of it. */
+  async #exchange(fetch, address, init) {
+    const attempt = this.#attempt;
+    let text = '';
+    let cause;
+    // What has happened if something throws now.
+    let event = LOST;
+    try {
+      const answer = await fetch(address, init);
+      if (this.#attempt !== attempt) return;
+      event = NO_RESPONSE;
       const { status, headers, body } = answer;
       const hasReader = typeof body?.getReader === 'function';
-      const isResponse =
-        (hasReader || typeof answer.text === 'function') &&
-        typeof headers.get === 'function' &&
-        Number.isInteger(status) &&
-        status >= 0 &&
-        status <= 999;
-      return isResponse ? [status, hasReader && body] : [];
-    }, []);
-    if (status === undefined) {
-      this.tell(NO_RESPONSE);
-      return;
+      demand(hasReader || typeof answer.text === 'function');
+      demand(typeof headers.get === 'function');
+      demand(Number.isInteger(status) && status >= 0 && status <= 999);
+      this.#answer = answer;
+      this.#status = status;
+      const { bodyLimit } = this.#options;
+      // Someone else may have read it.
+      event = UNREADABLE;
+      if (hasReader) {
+        const decoder = new TextDecoder();
+        const reader = body.getReader();
+        this.#reader = reader;
+        let room = bodyLimit;
+        for (;;) {
+          event = BROKEN_OFF;
+          const piece = await reader.read();
+          if (this.#attempt !== attempt) return;
+          event = UNREADABLE;
+          const { done, value } = piece;
+          if (done) break;
+          demand(ArrayBuffer.isView(value));
+          // An empty one counts too: where they come without end, no timer runs any more.
+          room -= Math.max(1, value.byteLength);
+          demand(room >= 0);
+          text += decoder.decode(value, { stream: true });
+        }
+        text += decoder.decode();
+      } else {
+        event = BROKEN_OFF;
+        text = await answer.text();
+        event = UNREADABLE;
+        demand(typeof text === 'string');
+      }
+      demand(text.length <= bodyLimit);
+      event = WHOLE;
+    } catch (reason) {
+      cause = reason;
     }
-    this.#status = status;
-    this.#room = this.#options.bodyLimit;
-    try {
-      this.#decoder = new TextDecoder();
-      if (body) this.#reader = body.getReader();
-    } catch {
-      // Someone else has read the body already.
-      this.tell(UNREADABLE);
-      return;
-    }
-    if (body) this.#readOn();
-    else this.#receive(() => answer.text(), (text) => this.#end(text));
-  }
-
-  #readOn() {
-    const reader = this.#reader;
-    this.#receive(() => reader.read(), (piece) => this.#add(piece));
-  }
-
-  #receive(start, done) {
-    this.#follow(start, done, (reason) => this.#lose(BROKEN_OFF, reason));
-  }
-
-  #add(piece) {
-    const isLast = guarded(() => {
-      const { done, value } = piece;
-      if (done) return true;
-      if (!ArrayBuffer.isView(value)) return undefined;
-      // An empty one counts too: where they come without end, no timer runs any more.
-      this.#room -= Math.max(1, value.byteLength);
-      if (!(this.#room >= 0)) return undefined;
-      this.#text += this.#decoder.decode(value, { stream: true });
-      return false;
-    });
-    if (isLast) this.#end(this.#text + this.#decoder.decode());
-    else if (isLast === false) this.#readOn();
-    else this.tell(UNREADABLE);
-  }
-
-  #end(text) {
-    if (typeof text !== 'string' || text.length > this.#options.bodyLimit) {
-      this.tell(UNREADABLE);
-      return;
-    }
+    if (this.#attempt !== attempt) return;
     this.#text = text;
-    this.#reader = this.#controller = undefined;
-    this.tell(WHOLE);
+    this.#cause = cause;
+    // There is nothing left to stop.
+    if (event === LOST || event === WHOLE) this.#reader = this.#controller = undefined;
+    this.tell(event);
   }
 
   /** The answer where it is the platform's own `Response`, with nothing put in front of its members. */

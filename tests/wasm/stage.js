@@ -87,11 +87,6 @@ function withGet(response, get) {
   return response;
 }
 
-/** A promise of the platform with a `then` of its own. */
-function promiseWithThen(then) {
-  return Object.assign(Promise.resolve(), { then });
-}
-
 // --- Time -----------------------------------------------------------------------------------
 
 /** Stops the clock: a timer runs out when it is told to, and not before. */

@@ -111,19 +111,25 @@ async fn attempts_and_pauses_take_turns() {
 #[wasm_bindgen_test]
 async fn an_answer_and_a_time_out_at_once_make_one_end() {
     let clock = stop_clock();
-    for (order, expected) in
-        [("done(OK), timer()", "resolve"), ("timer(), done(OK)", "TimeoutError")]
-    {
+    // A time-out that comes before the answer has been taken in counts.
+    for (first, then, expected) in [
+        ("done(OK)", "timer()", "resolve"),
+        ("done(OK), timer()", "", "TimeoutError"),
+        ("timer(), done(OK)", "", "TimeoutError"),
+    ] {
         let both = js("{}");
         let options = evaluate(
-            "{ timeout: 77, retries: 0, fetch: () => lookAlike({ text: () => promiseWithThen((done) => { $.done = done; }) }) }",
+            "{ timeout: 77, retries: 0, fetch: () => lookAlike({ text: () => new Promise((done) => { $.done = done; }) }) }",
             &both,
         );
         let call = Call::with(&options);
         settle().await;
         let given = js_sys::Array::of2(&both, &clock.take(77.0));
-        evaluate(&format!("(([{{ done }}, timer]) => ({order}))($)"), &given);
-        assert_eq!(call.end().await.word(), expected);
+        for step in [first, then] {
+            evaluate(&format!("(([{{ done }}, timer]) => {{ {step} }})($)"), &given);
+            settle().await;
+        }
+        assert_eq!(call.end().await.word(), expected, "{first}");
     }
     clock.start();
 }
