@@ -111,10 +111,12 @@ export function bulkRevoker(load) {
         outcome.tokenHash = call.hash();
       };
 
+      const hasRoom = () => !ended && underWay + outcomes.length < concurrency;
+
       const fill = async () => {
         reading = true;
         try {
-          while (!ended && underWay + outcomes.length < concurrency) {
+          while (hasRoom()) {
             let step = input.next();
             if (input.isAsync) step = await step;
             if (Object(step) !== step) {
@@ -150,7 +152,7 @@ export function bulkRevoker(load) {
         signal?.addEventListener('abort', abort);
         if (signal?.aborted) abort();
         for (;;) {
-          if (!reading) fill();
+          if (!reading && hasRoom()) fill();
           if (outcomes.length > 0) yield outcomes.shift();
           else if (ended && underWay === 0) break;
           else await awoken();
