@@ -1,4 +1,4 @@
-// Bundles as an application for browsers would ship them: minified by esbuild, brotli-compressed.
+// Bundles as an application ships them: minified by esbuild, for browsers unless the options say otherwise.
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -17,5 +17,10 @@ export async function bundle(code, options = {}) {
     logLevel: 'error',
     ...options,
   });
-  return brotliCompressSync(outputFiles[0].contents);
+  return outputFiles[0].contents;
+}
+
+/** A bundle as it is sent to a browser, with brotli. */
+export async function compressed(code, options) {
+  return brotliCompressSync(await bundle(code, options));
 }

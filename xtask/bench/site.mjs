@@ -1,7 +1,7 @@
 // Pages that each hold one bundle, and the API at the same origin, so that no preflight comes in between.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { bundle } from './bundle.mjs';
+import { compressed } from './bundle.mjs';
 
 const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; img-src data:";
 const page = (name) => `<!doctype html>
@@ -15,7 +15,7 @@ export async function serve(entries) {
   const bundles = {};
   for (const [name, code] of Object.entries(entries)) {
     // Before anything else in the file runs.
-    bundles[`/${name}.js`] = await bundle(code, { banner: { js: 'var began=performance.now();' } });
+    bundles[`/${name}.js`] = await compressed(code, { banner: { js: 'var began=performance.now();' } });
   }
   const server = createServer((request, response) => {
     response.setHeader('cache-control', 'no-store');

@@ -1,6 +1,7 @@
-// One start: prints how many milliseconds after the import began the request's headers were written.
+// One start, of the file with that address: prints how many milliseconds after its import began the
+// request's headers were written.
 import { subscribe } from 'node:diagnostics_channel';
-import { baseUrl, names, newRequest } from './common.mjs';
+import { baseUrl, newRequest } from './common.mjs';
 
 let sent;
 subscribe('undici:client:sendHeaders', () => {
@@ -8,6 +9,6 @@ subscribe('undici:client:sendHeaders', () => {
 });
 const request = { ...newRequest(), baseUrl };
 const started = performance.now();
-const { revoke } = await import(`../contenders/${names[0]}.mjs`);
+const { revoke } = await import(process.argv[2]);
 await revoke(request);
 process.stdout.write(`${sent - started}`);

@@ -1,17 +1,4 @@
-// From the import to the first request on its way, each in a fresh Node process.
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { names, quick, report } from './common.mjs';
-import { lists, turns } from './turns.mjs';
+// The start of each as it is installed, in files of its own and of its dependencies.
+import { measureStarts } from './starts.mjs';
 
-const CHILD = fileURLToPath(new URL('node-start-child.mjs', import.meta.url));
-const ROUNDS = quick ? 3 : 40;
-
-const times = lists(names);
-// The first round reads the files into the system's memory.
-for (const { name, counts } of turns(names, { rounds: ROUNDS, warm: 1 })) {
-  const { stdout } = await promisify(execFile)(process.execPath, [CHILD, name]);
-  if (counts) times[name].push(Number(stdout));
-}
-report(times);
+await measureStarts((name) => new URL(`../contenders/${name}.mjs`, import.meta.url).href);

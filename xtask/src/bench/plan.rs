@@ -47,7 +47,7 @@ pub const PEERS: [&str; 3] = ["oauth4webapi", "openapi-fetch-ajv", "ky-zod-mini"
 /// Figures of this ending are of a second thing that a program measures on the way.
 pub const BLOCKED: &str = ":blocked";
 
-pub const MEASUREMENTS: [Measurement; 9] = [
+pub const MEASUREMENTS: [Measurement; 10] = [
     Measurement {
         name: "transfer",
         about: "what an application's users load, minified and brotli-compressed",
@@ -87,6 +87,15 @@ pub const MEASUREMENTS: [Measurement; 9] = [
     Measurement {
         name: "node-start",
         about: "from the import to the first request on its way, in a fresh Node",
+        unit: Unit::Milliseconds,
+        field: Field::Contenders,
+        processes: 0,
+        server: true,
+        browser: false,
+    },
+    Measurement {
+        name: "node-start-bundled",
+        about: "the same start, of an application that is bundled into one file and minified",
         unit: Unit::Milliseconds,
         field: Field::Contenders,
         processes: 0,

@@ -19,12 +19,13 @@ pub fn rewritten(readme: &str, record: &Record) -> Result<String> {
 /// A column: of which measurement, its heading, and what it says of a row.
 type Column = (&'static str, &'static str, fn(&Row) -> String);
 
-const COLUMNS: [Column; 6] = [
+const COLUMNS: [Column; 7] = [
     ("transfer", "transfer", |row| kilobytes(row.figure.median)),
     ("call", "a call", |row| above(row, "µs")),
     ("sequential", "one by one", ratio),
     ("concurrent", "16 at once", ratio),
     ("node-start", "start in Node", |row| above(row, "ms")),
+    ("node-start-bundled", "the same, bundled", |row| above(row, "ms")),
     ("chromium-start", "start in Chromium", ratio),
 ];
 

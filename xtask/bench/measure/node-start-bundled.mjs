@@ -1,0 +1,20 @@
+// The start of each as an application deploys it that is bundled into one file.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { bundle } from '../bundle.mjs';
+import { names } from './common.mjs';
+import { measureStarts } from './starts.mjs';
+
+const folder = await mkdtemp(join(tmpdir(), 'nomba-revoke-bench-'));
+const file = (name) => join(folder, `${name}.mjs`);
+try {
+  for (const name of names) {
+    const code = `export { revoke } from './contenders/${name}.mjs';`;
+    await writeFile(file(name), await bundle(code, { platform: 'node' }));
+  }
+  await measureStarts((name) => pathToFileURL(file(name)).href);
+} finally {
+  await rm(folder, { recursive: true });
+}
