@@ -266,7 +266,7 @@ export class Call {
   #bulk;
 
   #isBusy = false;
-  #later = [];
+  #later;
   #isOver = false;
   #listener;
   #fields = [];
@@ -305,7 +305,7 @@ export class Call {
    */
   tell(event, detail = this.#status) {
     if (this.#isBusy) {
-      this.#later.push([event, detail]);
+      (this.#later ??= []).push([event, detail]);
       return undefined;
     }
     this.#isBusy = true;
@@ -322,7 +322,7 @@ export class Call {
       this.#settle.reject(error);
     }
     this.#isBusy = false;
-    if (this.#later.length > 0) this.tell(...this.#later.shift());
+    if (this.#later?.length > 0) this.tell(...this.#later.shift());
     else this.#bulk?.grant();
     return action;
   }
