@@ -7,8 +7,8 @@ pub struct Measurement {
     pub about: &'static str,
     pub unit: Unit,
     pub field: Field,
-    /// In how many processes each pair runs, one pair a process; 0 where all share a single one because
-    /// they leave nothing in it.
+    /// In how many processes each pair runs, one pair a process, in half of them the other way around; 0
+    /// where all share a single one because they leave nothing in it.
     pub processes: u32,
     /// Needs the stand-in.
     pub server: bool,
@@ -62,7 +62,7 @@ pub const MEASUREMENTS: [Measurement; 10] = [
         about: "what a call costs by itself, with a fetch that answers at once",
         unit: Unit::Microseconds,
         field: Field::Contenders,
-        processes: 3,
+        processes: 4,
         server: false,
         browser: false,
     },
@@ -71,7 +71,7 @@ pub const MEASUREMENTS: [Measurement; 10] = [
         about: "one call after another, over a local server",
         unit: Unit::Microseconds,
         field: Field::Contenders,
-        processes: 3,
+        processes: 4,
         server: true,
         browser: false,
     },
@@ -80,7 +80,7 @@ pub const MEASUREMENTS: [Measurement; 10] = [
         about: "16 calls at once, over a local server",
         unit: Unit::Microseconds,
         field: Field::Contenders,
-        processes: 3,
+        processes: 4,
         server: true,
         browser: false,
     },
