@@ -107,6 +107,30 @@ async fn attempts_and_pauses_take_turns() {
     assert_eq!(end.number("attempts"), 3.0);
 }
 
+/// What an attempt hears after its time has gone by is not what the next one hears.
+#[wasm_bindgen_test]
+async fn what_comes_late_is_not_taken_for_the_next_attempts() {
+    let clock = stop_clock();
+    for late in ["fail(1)", "done(new Response('', { status: 404 }))"] {
+        let waiting = js("[]");
+        let options = evaluate(
+            "{ timeout: 77, retries: 1, fetch: () => new Promise((done, fail) => $.push({ done, fail })) }",
+            &waiting,
+        );
+        let call = Call::with(&options);
+        run_out(&clock, 77.0);
+        run_out(&clock, clock.delays()[0]);
+        evaluate(&format!("(({{ done, fail }}) => {late})($[0])"), &waiting);
+        settle().await;
+        assert!(!call.has_ended(), "{late}");
+        run_out(&clock, 77.0);
+        let end = call.end().await;
+        assert_eq!(end.word(), "TimeoutError", "{late}");
+        assert_eq!(end.number("attempts"), 2.0, "{late}");
+    }
+    clock.start();
+}
+
 /// Both are there when the call looks; the one that came first counts.
 #[wasm_bindgen_test]
 async fn an_answer_and_a_time_out_at_once_make_one_end() {
