@@ -20,6 +20,11 @@ export async function bundle(code, options = {}) {
   return outputFiles[0].contents;
 }
 
+/** The code of an entry that is one of the contenders. */
+export function contender(name) {
+  return `export { revoke } from './contenders/${name}.mjs';`;
+}
+
 /** A bundle as it is sent to a browser, with brotli. */
 export async function compressed(code, options) {
   return brotliCompressSync(await bundle(code, options));

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { bundle } from '../bundle.mjs';
+import { bundle, contender } from '../bundle.mjs';
 import { names } from './common.mjs';
 import { measureStarts } from './starts.mjs';
 
@@ -11,8 +11,7 @@ const folder = await mkdtemp(join(tmpdir(), 'nomba-revoke-bench-'));
 const file = (name) => join(folder, `${name}.mjs`);
 try {
   for (const name of names) {
-    const code = `export { revoke } from './contenders/${name}.mjs';`;
-    await writeFile(file(name), await bundle(code, { platform: 'node' }));
+    await writeFile(file(name), await bundle(contender(name), { platform: 'node' }));
   }
   await measureStarts((name) => pathToFileURL(file(name)).href);
 } finally {

@@ -1,7 +1,7 @@
 // The bytes that an application's users load.
 import { readFileSync } from 'node:fs';
 import { brotliCompressSync } from 'node:zlib';
-import { compressed } from '../bundle.mjs';
+import { compressed, contender } from '../bundle.mjs';
 import { names, report } from './common.mjs';
 
 const WASM = new URL('../node_modules/nomba-revoke/nomba_revoke_bg.wasm', import.meta.url);
@@ -15,8 +15,7 @@ const ENTRIES = {
 
 const sizes = {};
 for (const name of names) {
-  const entry = ENTRIES[name] ?? `export { revoke } from './contenders/${name}.mjs';`;
-  sizes[name] = [(await compressed(entry)).length];
+  sizes[name] = [(await compressed(ENTRIES[name] ?? contender(name))).length];
 }
 // The file that `slim` is handed, beside it.
 if ('nomba-revoke-slim' in sizes) {
