@@ -543,6 +543,8 @@ export class Call {
     this.tell(event);
   }
 
+  // --- The answer
+
   /** The answer where it is the platform's own `Response`, with nothing put in front of its members. */
   native() {
     const answer = this.#answer;

@@ -131,11 +131,10 @@ async fn what_comes_late_is_not_taken_for_the_next_attempts() {
     clock.start();
 }
 
-/// Both are there when the call looks; the one that came first counts.
+/// A time-out counts unless the answer has been taken in before it.
 #[wasm_bindgen_test]
 async fn an_answer_and_a_time_out_at_once_make_one_end() {
     let clock = stop_clock();
-    // A time-out that comes before the answer has been taken in counts.
     for (first, then, expected) in [
         ("done(OK)", "timer()", "resolve"),
         ("done(OK), timer()", "", "TimeoutError"),

@@ -22,9 +22,10 @@ const WASM_FEATURES: [&str; 7] = [
     "--enable-mutable-globals",
 ];
 
-/// What the compiler is told beside that. Each panic becomes a bare trap: shipped code has none, and the
-/// texts of the standard library's are a third of the module. And every function may be put into those
-/// that call it, whatever crate it is of: most are a single instruction around another.
+/// What the compiler is told where it compiles the standard library as well. Each panic becomes a bare
+/// trap: shipped code has none, and the texts of the standard library's are a third of the module. Every
+/// function may be put into those that call it, whatever crate it is of, and more of them count as small;
+/// docs/size.md says what that saves.
 const SMALL_STD_FLAGS: [&str; 6] = [
     "-Zunstable-options",
     "-Cpanic=immediate-abort",
