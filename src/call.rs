@@ -9,8 +9,12 @@ pub enum Event {
     Lost,
     /// What `fetch` has answered with is no `Response`.
     NoResponse,
-    /// The body is whole; the answer's status comes along, as with the next two.
-    Whole,
+    /// The body is a JSON object that says "revoked"; the answer's status comes along, as with the next four.
+    Revoked,
+    /// The body is a JSON object with another `code`.
+    OtherCode,
+    /// The body is whole, but not a JSON object with a string `code`.
+    Odd,
     /// The body has broken off.
     BrokenOff,
     /// The body can't be read, is not made of bytes, or is too long.
@@ -27,11 +31,13 @@ pub enum Event {
 }
 
 impl Event {
-    const ALL: [Event; 10] = [
+    const ALL: [Event; 12] = [
         Event::NoFetch,
         Event::Lost,
         Event::NoResponse,
-        Event::Whole,
+        Event::Revoked,
+        Event::OtherCode,
+        Event::Odd,
         Event::BrokenOff,
         Event::Unreadable,
         Event::Timer,
@@ -89,7 +95,9 @@ mod tests {
             ("NO_FETCH", Event::NoFetch),
             ("LOST", Event::Lost),
             ("NO_RESPONSE", Event::NoResponse),
-            ("WHOLE", Event::Whole),
+            ("REVOKED", Event::Revoked),
+            ("OTHER_CODE", Event::OtherCode),
+            ("ODD", Event::Odd),
             ("BROKEN_OFF", Event::BrokenOff),
             ("UNREADABLE", Event::Unreadable),
             ("TIMER", Event::Timer),

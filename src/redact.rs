@@ -11,9 +11,6 @@ pub const LONGEST_TEXT: u32 = 1_000;
 /// A run of so many characters of a secret is not shown.
 const SHORTEST_RUN: u32 = 16;
 
-/// The block of a secret that is not shorter than a run.
-pub const BLOCK: u32 = block_of(SHORTEST_RUN);
-
 /// A secret shorter than this is too common a text to be told from what the server meant to say.
 pub const SHORTEST_SECRET: u32 = 4;
 
@@ -61,6 +58,7 @@ pub fn echoes(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hands::constant;
     use proptest::prelude::*;
 
     fn contains(secret: &str, text: &str, range: Range<u32>) -> bool {
@@ -130,6 +128,12 @@ mod tests {
         let found = echoes(64 * 1_024, 400, next);
         assert!(found.is_empty());
         assert_eq!(asked, 1);
+    }
+
+    #[test]
+    fn the_hands_ask_for_the_search_by_the_same_measures() {
+        assert_eq!(constant("BLOCK"), f64::from(block_of(SHORTEST_RUN)));
+        assert_eq!(constant("LONGEST_TEXT"), f64::from(LONGEST_TEXT));
     }
 
     proptest! {

@@ -61,7 +61,7 @@ mod tests {
             ("NAMES", Line::Options),
             ("SERVERS", Line::Servers),
             ("PATH", Line::Path),
-            ("REVOKED", Line::Revoked),
+            ("REVOKED_CODE", Line::Revoked),
             ("RATE_LIMIT", Line::RateLimit),
             ("RETRY_AFTER", Line::RetryAfter),
         ] {

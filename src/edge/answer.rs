@@ -1,20 +1,11 @@
 //! Reads from what `fetch` answered with what an outcome needs.
 
 use super::host;
-use crate::rate_limit::RateLimit;
 use crate::redact;
-use crate::response::Body;
 use crate::retry_after;
-
-/// No header that means something here is longer, in UTF-16 code units.
-const LONGEST_HEADER: u32 = 256;
 
 /// What the server said: its `code` and its `description`, as `host.js` numbers them.
 const SAID: [u32; 2] = [0, 1];
-
-pub(super) fn rate_limit(hands: &host::Call) -> Option<RateLimit> {
-    RateLimit::from_lines(hands.rate_limit(LONGEST_HEADER)?.as_bytes())
-}
 
 /// In milliseconds; `now` likewise, since 1970.
 pub(super) fn retry_after(hands: &host::Call, now: f64) -> Option<f64> {
@@ -23,26 +14,14 @@ pub(super) fn retry_after(hands: &host::Call, now: f64) -> Option<f64> {
             gloo_net::http::Response::from(response).headers().get(retry_after::HEADER)
         }
         // What only looks like the platform's own `Response` is read with more care.
-        None => hands.retry_after(LONGEST_HEADER),
+        None => hands.retry_after(),
     };
     retry_after::parse(&text?, now)
 }
 
-/// What a whole body says. The caller's secrets, the token and the values of its headers, are taken out of
-/// it.
-pub(super) fn parse(hands: &host::Call) -> Body {
-    let found = hands.parse(redact::LONGEST_TEXT, redact::BLOCK);
-    if found & 4 != 0 {
-        redact(hands);
-    }
-    match found & 3 {
-        2 => Body::Revoked,
-        1 => Body::OtherCode,
-        _ => Body::Odd,
-    }
-}
-
-fn redact(hands: &host::Call) {
+/// Takes the caller's secrets, the token and the values of its headers, out of what the server said, and
+/// shortens it.
+pub(super) fn redact(hands: &host::Call) {
     for said in SAID {
         let mut text = hands.said_length(said);
         if text < redact::SHORTEST_SECRET {

@@ -32,8 +32,6 @@ pub(super) struct Call {
     bulk: Option<u32>,
     /// Leave of the bulk, while it sends.
     leave: Option<Ticket>,
-    /// When it was told of what has happened last, where it is one of many; in milliseconds.
-    now: f64,
     /// How the last attempt ended.
     failure: Option<Failure>,
 }
@@ -55,6 +53,18 @@ pub(super) struct Given<'a> {
     /// Of all options; below zero where they have been refused. A bulk has options of its own.
     pub(super) kinds: f64,
     pub(super) bulk: Option<u32>,
+    /// Of the request's fields.
+    pub(super) lengths: [i32; 2],
+}
+
+/// What comes along with an event.
+pub(super) struct Told<'a> {
+    pub(super) hands: &'a host::Call,
+    /// The time, in milliseconds, where the call is one of many.
+    pub(super) now: f64,
+    /// That of the answer; below zero where there is none yet.
+    pub(super) status: i32,
+    pub(super) rate_limit: Option<RateLimit>,
 }
 
 /// Begins a call and returns its number, unless it is over already; one of many waits for its turn, any
@@ -70,7 +80,6 @@ pub(super) fn begin(hands: &host::Call, given: &Given<'_>) -> Option<i32> {
         outcome: Outcome::NotRevoked,
         bulk,
         leave: None,
-        now: 0.0,
         failure: None,
     };
     if bulk.is_none() {
@@ -81,8 +90,8 @@ pub(super) fn begin(hands: &host::Call, given: &Given<'_>) -> Option<i32> {
     Some(number as i32)
 }
 
-/// Tells a call of an event, with what comes along, and one of many the time.
-pub(super) fn tell(hands: &host::Call, number: u32, event: u32, detail: f64, now: f64) -> Action {
+/// Tells a call of an event.
+pub(super) fn tell(number: u32, event: u32, told: &Told<'_>) -> Action {
     let Some(event) = Event::from_number(event) else { return Action::Keep };
     let mut call = match slots::take(number) {
         Slot::Call(call) => call,
@@ -91,11 +100,10 @@ pub(super) fn tell(hands: &host::Call, number: u32, event: u32, detail: f64, now
             return Action::Keep;
         }
     };
-    call.now = now;
-    let action = call.on(hands, event, detail);
+    let action = call.on(event, told);
     let done = action == Action::Done;
     if done {
-        call.end(End::Failed, None, None);
+        call.end(told, End::Failed, None);
     }
     slots::put(number, if done { Slot::Free } else { Slot::Call(call) });
     action
@@ -107,7 +115,7 @@ fn check(hands: &host::Call, given: &Given<'_>) -> Option<Options> {
         Some(number) => bulk::options(number)?,
         None => options::read(given.options, given.kinds, false)?.0,
     };
-    if !request::check(hands, options.validate) {
+    if !request::check(hands, given.lengths, options.validate) {
         Failure::invalid().hand_over(hands, 0, Outcome::NotRevoked);
         return None;
     }
@@ -131,14 +139,13 @@ fn check(hands: &host::Call, given: &Given<'_>) -> Option<Options> {
 }
 
 impl Call {
-    fn on(&mut self, hands: &host::Call, event: Event, detail: f64) -> Action {
-        let status = detail as u16;
+    fn on(&mut self, event: Event, told: &Told<'_>) -> Action {
         match (self.stage, event) {
             (_, Event::Abort) => {
-                hands.abort();
+                told.hands.abort();
                 Action::Done
             }
-            (Stage::Queued, Event::Turn) => match bulk::start(self.bulk, self.now) {
+            (Stage::Queued, Event::Turn) => match bulk::start(self.bulk, told.now) {
                 Ok(leave) => {
                     self.leave = Some(leave);
                     self.attempt()
@@ -150,21 +157,23 @@ impl Call {
                 Action::Queue
             }
             (Stage::Pausing, Event::Timer) => self.attempt(),
-            (Stage::Queued | Stage::Pausing, Event::Closed) => self.hand_over(hands),
+            (Stage::Queued | Stage::Pausing, Event::Closed) => self.hand_over(told.hands),
             (Stage::Sending, Event::NoFetch) => {
                 const NO_FETCH: &str = "there is no fetch here; pass one in the option \"fetch\"";
                 self.attempts = self.attempts.saturating_sub(1);
-                self.failed(hands, Failure::unable(NO_FETCH))
+                self.failed(told, Failure::unable(NO_FETCH))
             }
-            (Stage::Sending, Event::Lost) => self.failed(hands, Failure::lost(hands)),
-            (Stage::Sending, Event::NoResponse) => self.failed(hands, Failure::no_response()),
-            (Stage::Sending, Event::Whole) => self.judge(hands, status, answer::parse(hands)),
-            (Stage::Sending, Event::BrokenOff) => self.judge(hands, status, Body::BrokenOff),
-            (Stage::Sending, Event::Unreadable) => self.judge(hands, status, Body::Unreadable),
-            (Stage::Sending, Event::Timer) if detail < 0.0 => {
-                self.failed(hands, Failure::timed_out())
+            (Stage::Sending, Event::Lost) => self.failed(told, Failure::lost(told.hands)),
+            (Stage::Sending, Event::NoResponse) => self.failed(told, Failure::no_response()),
+            (Stage::Sending, Event::Revoked) => self.judge(told, Body::Revoked),
+            (Stage::Sending, Event::OtherCode) => self.judge(told, Body::OtherCode),
+            (Stage::Sending, Event::Odd) => self.judge(told, Body::Odd),
+            (Stage::Sending, Event::BrokenOff) => self.judge(told, Body::BrokenOff),
+            (Stage::Sending, Event::Unreadable) => self.judge(told, Body::Unreadable),
+            (Stage::Sending, Event::Timer) if told.status < 0 => {
+                self.failed(told, Failure::timed_out())
             }
-            (Stage::Sending, Event::Timer) => self.judge(hands, status, Body::TimedOut),
+            (Stage::Sending, Event::Timer) => self.judge(told, Body::TimedOut),
             _ => Action::Keep,
         }
     }
@@ -175,29 +184,30 @@ impl Call {
         Action::Send
     }
 
-    /// There is an answer of that status, and this is what became of its body.
-    fn judge(&mut self, hands: &host::Call, status: u16, body: Body) -> Action {
-        let rate_limit = answer::rate_limit(hands);
+    /// There is an answer, and this is what became of its body.
+    fn judge(&mut self, told: &Told<'_>, body: Body) -> Action {
+        let Told { hands, rate_limit, .. } = *told;
+        let status = told.status as u16;
         match classify(status, body) {
             Ok(()) => {
-                self.end(End::Answered, rate_limit, None);
+                self.end(told, End::Answered, None);
                 let [limit, remaining, window] = failure::numbers(rate_limit);
                 hands.resolve(status, limit, remaining, window, self.attempts);
                 Action::Done
             }
-            Err(ErrorName::TimeoutError) => self.failed(hands, Failure::timed_out()),
-            Err(ErrorName::NetworkError) => self.failed(hands, Failure::lost(hands)),
+            Err(ErrorName::TimeoutError) => self.failed(told, Failure::timed_out()),
+            Err(ErrorName::NetworkError) => self.failed(told, Failure::lost(hands)),
             Err(name) => {
                 let mut failure = Failure::refused(name, status);
                 failure.rate_limit = rate_limit;
                 failure.retry_after = answer::retry_after(hands, Date::now());
-                self.failed(hands, failure)
+                self.failed(told, failure)
             }
         }
     }
 
     /// An attempt has failed: tries again, or hands the failure over.
-    fn failed(&mut self, hands: &host::Call, failure: Failure) -> Action {
+    fn failed(&mut self, told: &Told<'_>, failure: Failure) -> Action {
         let Failure { name, status, rate_limit, retry_after, .. } = failure;
         self.outcome = self.outcome.and(name.outcome());
         self.failure = Some(failure);
@@ -206,13 +216,13 @@ impl Call {
             _ if status > 0 => End::Answered,
             _ => End::Failed,
         };
-        match self.end(end, rate_limit, retry_after) {
+        match self.end(told, end, retry_after) {
             Some(Refusal::Requeue) => {
                 self.refusals = self.refusals.saturating_add(1);
                 self.stage = Stage::Queued;
                 return Action::Queue;
             }
-            Some(Refusal::HandOver) => return self.hand_over(hands),
+            Some(Refusal::HandOver) => return self.hand_over(told.hands),
             None => {}
         }
         let failed = Failed {
@@ -226,7 +236,7 @@ impl Call {
                 self.stage = Stage::Pausing;
                 Action::Wait(delay)
             }
-            None => self.hand_over(hands),
+            None => self.hand_over(told.hands),
         }
     }
 
@@ -241,13 +251,8 @@ impl Call {
 
     /// Tells the bulk how an attempt ended that it gave leave for; it has a word where that was a
     /// refusal for the rate.
-    fn end(
-        &mut self,
-        end: End,
-        rate_limit: Option<RateLimit>,
-        retry_after: Option<f64>,
-    ) -> Option<Refusal> {
+    fn end(&mut self, told: &Told<'_>, end: End, retry_after: Option<f64>) -> Option<Refusal> {
         let leave = self.leave.take()?;
-        bulk::ended(self.bulk, self.now, leave, end, rate_limit, retry_after)
+        bulk::ended(self.bulk, told.now, leave, end, told.rate_limit, retry_after)
     }
 }

@@ -6,16 +6,20 @@
 
 /** What the core is told, as `Event` of src/call.rs numbers it, once the call has begun. */
 export const BEGIN = -1;
+/** A body is whole. What it says is found out before the core is told. */
+const WHOLE = -2;
 const NO_FETCH = 0;
 const LOST = 1;
 const NO_RESPONSE = 2;
-const WHOLE = 3;
-const BROKEN_OFF = 4;
-const UNREADABLE = 5;
-const TIMER = 6;
-export const ABORT = 7;
-export const TURN = 8;
-export const CLOSED = 9;
+const REVOKED = 3;
+const OTHER_CODE = 4;
+const ODD = 5;
+const BROKEN_OFF = 6;
+const UNREADABLE = 7;
+const TIMER = 8;
+export const ABORT = 9;
+export const TURN = 10;
+export const CLOSED = 11;
 
 /** What the core wants next, as `Action` of src/call.rs numbers it; from 0 on it is a wait in milliseconds. */
 const KEEP = -1;
@@ -71,7 +75,7 @@ let words;
 const NAMES = 0;
 const SERVERS = 2;
 const PATH = 3;
-const REVOKED = 5;
+const REVOKED_CODE = 5;
 const RATE_LIMIT = 6;
 const RETRY_AFTER = 7;
 
@@ -105,20 +109,16 @@ export class Options {
     const { given, values } = this;
     let kinds = 0;
     if (given === undefined) return kinds;
-    const names = words[NAMES];
     let reading;
     try {
       if (!isObject(given)) return this.#wrong('The options must be an object');
-      for (const name of Object.keys(given)) {
-        if (!names.includes(name) && given[name] !== undefined) {
-          return this.#wrong(aboutUnknown(name));
-        }
-      }
-      for (let index = 0; index < names.length; index += 1) {
-        reading = names[index];
-        const value = given[reading];
+      for (const name of namesIn(given)) {
+        const index = words[NAMES].indexOf(name);
+        reading = index < 0 ? undefined : name;
+        const value = given[name];
         if (value === undefined) continue;
-        values[reading] = value;
+        if (index < 0) return this.#wrong(aboutUnknown(name));
+        values[name] = value;
         kinds += kindOf(value) * 8 ** index;
       }
       return kinds;
@@ -225,6 +225,17 @@ export class Options {
   }
 }
 
+/**
+ * The names to look for in what was given as options: its own, and where it may have others as well, being
+ * of a class, those of all options.
+ */
+function namesIn(given) {
+  const names = Object.getOwnPropertyNames(given);
+  return Object.getPrototypeOf(given) === Object.prototype
+    ? names
+    : new Set([...names, ...words[NAMES]]);
+}
+
 /** The message for an option that does not exist. */
 function aboutUnknown(name) {
   // A longer or stranger name may be anything, a token put in the wrong place included.
@@ -239,6 +250,13 @@ function aboutUnknown(name) {
 function now() {
   return (globalThis.performance ?? Date).now();
 }
+
+/** No header that means something here is longer, in UTF-16 code units. */
+const LONGEST_HEADER = 256;
+
+/** As in src/redact.rs. */
+const LONGEST_TEXT = 1000;
+const BLOCK = 8;
 
 /** The fields of a request. */
 const FIELDS = ['clientId', 'access_token'];
@@ -278,6 +296,7 @@ export class Call {
   #attempt = 0;
   #answer;
   #status;
+  #rateLimit;
   #reader;
   #text;
   #said;
@@ -303,9 +322,9 @@ export class Call {
    * Has the core go on, and returns what it wanted next; what happens meanwhile has to wait. When this
    * returns after {@link BEGIN}, `fetch` has been called, if it is called at all.
    */
-  tell(event, detail = this.#status) {
+  tell(event, status = this.#status) {
     if (this.#isBusy) {
-      (this.#later ??= []).push([event, detail]);
+      (this.#later ??= []).push([event, status]);
       return undefined;
     }
     this.#isBusy = true;
@@ -313,7 +332,9 @@ export class Call {
     try {
       if (event === BEGIN) action = this.#introduce();
       else if (!this.#isOver) {
-        action = this.#core.tellCall(this, this.number, event, detail, this.#bulk ? now() : 0);
+        const time = this.#bulk ? now() : 0;
+        const found = event === WHOLE ? this.#parse() : event;
+        action = this.#core.tellCall(this, this.number, found, time, status, this.#rateLimit);
       }
       this.#act(action);
     } catch (error) {
@@ -333,7 +354,9 @@ export class Call {
     const bulk = this.#bulk;
     // Those of a bulk have been read.
     const kinds = bulk ? 0 : options.read(core);
-    this.number = core.beginCall(this, options, kinds, bulk?.number);
+    const idLength = this.field(0);
+    const tokenLength = this.field(1);
+    this.number = core.beginCall(this, options, kinds, bulk?.number, idLength, tokenLength);
     return this.number < 0 ? DONE : bulk ? QUEUE : SEND;
   }
 
@@ -465,6 +488,7 @@ export class Call {
     this.#controller = controller;
     this.#said = [null, null];
     this.#status = -1;
+    this.#rateLimit = undefined;
     const type = 'application/json';
     const init = {
       method: 'POST',
@@ -502,6 +526,7 @@ export class Call {
       demand(Number.isInteger(status) && status >= 0 && status <= 999);
       this.#answer = answer;
       this.#status = status;
+      this.#rateLimit = rateLimit(headers);
       const { bodyLimit } = this.#options;
       // Someone else may have read it.
       event = UNREADABLE;
@@ -558,44 +583,27 @@ export class Call {
   }
 
   /** The header of an answer that only looks like a `Response`, unless it is too long to matter. */
-  retryAfter(longest) {
-    return guarded(() => shortHeader(this.#answer.headers, words[RETRY_AFTER][0], longest));
+  retryAfter() {
+    return guarded(() => shortHeader(this.#answer.headers, words[RETRY_AFTER][0]));
   }
 
-  /** The headers of the rate limit, a line each; undefined where one is missing. */
-  rateLimit(longest) {
-    return guarded(() => {
-      const { headers } = this.#answer;
-      let lines;
-      for (const name of words[RATE_LIMIT]) {
-        const value = shortHeader(headers, name, longest);
-        // The others are not looked for where the first is missing, as it is in most pages.
-        if (value === undefined) return undefined;
-        lines = lines === undefined ? value : `${lines}\n${value}`;
-      }
-      return lines;
-    });
-  }
-
-  /**
-   * Looks for a JSON object in the body: 0 if there is none whose code is a string, 1 if that is another
-   * than that of a token that is revoked, 2 if it is that one; and 4 more where what it said is to be
-   * looked into: it is longer than that, or may repeat a secret, since a block of such a size does.
-   */
-  parse(longest, block) {
+  /** Looks for a JSON object in the body, and keeps what it said; returns the event that this is. */
+  #parse() {
     const value = guarded(() => JSON.parse(this.#text));
-    if (!isObject(value)) return 0;
+    if (!isObject(value)) return ODD;
     const code = own(value, 'code');
     this.#said = [withoutControls(code), withoutControls(own(value, 'description'))];
-    const found = typeof code !== 'string' ? 0 : words[REVOKED].includes(code) ? 2 : 1;
     this.#secrets ??= this.#collectSecrets();
+    // The whole search is only for what is too long, or may repeat a secret, since a block of one does.
     const isSuspect = this.#said.some((text, said) => {
       if (text === null) return false;
       const repeats = (secret, index) =>
-        secret.length < 2 * block || this.nextRepeat(index, said, 0, block) >= 0;
-      return text.length > longest || this.#secrets.some(repeats);
+        secret.length < 2 * BLOCK || this.nextRepeat(index, said, 0, BLOCK) >= 0;
+      return text.length > LONGEST_TEXT || this.#secrets.some(repeats);
     });
-    return isSuspect ? found + 4 : found;
+    if (isSuspect) this.#core.redact(this);
+    if (typeof code !== 'string') return ODD;
+    return words[REVOKED_CODE].includes(code) ? REVOKED : OTHER_CODE;
   }
 
   // --- What it said, 0 for its code and 1 for its description, and the secrets it may repeat
@@ -701,12 +709,27 @@ export function revoke(core, request, options, settle) {
 /** What a Standard Schema's `validate` returns: `{ value }` or `{ issues }`. */
 export function validate(core, request) {
   const call = new Call(core, undefined, request);
-  return core.validateRequest(call) ? { value: call.fields } : { issues: call.issues };
+  const isValid = core.validateRequest(call, call.field(0), call.field(1));
+  return isValid ? { value: call.fields } : { issues: call.issues };
 }
 
-function shortHeader(headers, name, longest) {
+function shortHeader(headers, name) {
   const value = headers.get(name);
-  return typeof value === 'string' && value.length <= longest ? value : undefined;
+  return typeof value === 'string' && value.length <= LONGEST_HEADER ? value : undefined;
+}
+
+/** The headers of the rate limit, a line each; undefined where one is missing. */
+function rateLimit(headers) {
+  return guarded(() => {
+    let lines;
+    for (const name of words[RATE_LIMIT]) {
+      const value = shortHeader(headers, name);
+      // The others are not looked for where the first is missing, as it is in most pages.
+      if (value === undefined) return undefined;
+      lines = lines === undefined ? value : `${lines}\n${value}`;
+    }
+    return lines;
+  });
 }
 
 /** A text without control characters, nor those that turn around or break a line; null for no text. */

@@ -42,17 +42,11 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(super) fn listen(this: &Call) -> u32;
     #[wasm_bindgen(method)]
-    pub(super) fn field(this: &Call, index: u32) -> i32;
-    #[wasm_bindgen(method)]
     pub(super) fn has(this: &Call, name: &str) -> bool;
     #[wasm_bindgen(method)]
     pub(super) fn native(this: &Call) -> Option<web_sys::Response>;
     #[wasm_bindgen(method, js_name = retryAfter)]
-    pub(super) fn retry_after(this: &Call, longest: u32) -> Option<String>;
-    #[wasm_bindgen(method, js_name = rateLimit)]
-    pub(super) fn rate_limit(this: &Call, longest: u32) -> Option<String>;
-    #[wasm_bindgen(method)]
-    pub(super) fn parse(this: &Call, longest: u32, block: u32) -> u32;
+    pub(super) fn retry_after(this: &Call) -> Option<String>;
     #[wasm_bindgen(method, js_name = saidLength)]
     pub(super) fn said_length(this: &Call, said: u32) -> u32;
     #[wasm_bindgen(method, js_name = secretLength)]

@@ -13,6 +13,7 @@ mod request;
 mod slots;
 mod token;
 
+use crate::rate_limit::RateLimit;
 use crate::words::WORDS;
 use wasm_bindgen::prelude::*;
 
@@ -35,23 +36,43 @@ pub fn tell_words(options: &host::Options) {
 }
 
 /// Begins to revoke a token; in a bulk, where one is given, and otherwise with options of such `kinds`,
-/// as `host.js` has read them. Returns the call's number, or -1 if it is over already.
+/// as `host.js` has read them. It has looked at the request's fields too: their lengths in code points, or
+/// below zero what is wrong with them. Returns the call's number, or -1 if it is over already.
 #[wasm_bindgen(js_name = beginCall)]
 pub fn begin_call(
     call: &host::Call,
     options: &host::Options,
     kinds: f64,
     bulk: Option<u32>,
+    client_id: i32,
+    access_token: i32,
 ) -> i32 {
-    call::begin(call, &call::Given { options, kinds, bulk }).unwrap_or(-1)
+    let lengths = [client_id, access_token];
+    call::begin(call, &call::Given { options, kinds, bulk, lengths }).unwrap_or(-1)
 }
 
 /// Tells a call, which comes along with its number, of an [`Event`](crate::call::Event) by the number of
-/// that, and returns what to do next, as an [`Action`](crate::call::Action) by its number. One of many is
-/// told the time too, in milliseconds.
+/// that, and returns what to do next, as an [`Action`](crate::call::Action) by its number.
+///
+/// One of many is told the time too, in milliseconds. Of the answer come along the status, or -1 where there
+/// is none yet, and the headers of the rate limit, a line each.
 #[wasm_bindgen(js_name = tellCall)]
-pub fn tell_call(call: &host::Call, number: u32, event: u32, detail: f64, now: f64) -> f64 {
-    call::tell(call, number, event, detail, now).number()
+pub fn tell_call(
+    call: &host::Call,
+    number: u32,
+    event: u32,
+    now: f64,
+    status: i32,
+    rate_limit: Option<String>,
+) -> f64 {
+    let rate_limit = rate_limit.and_then(|lines| RateLimit::from_lines(lines.as_bytes()));
+    call::tell(number, event, &call::Told { hands: call, now, status, rate_limit }).number()
+}
+
+/// Takes the caller's secrets out of what the server has said to a call.
+#[wasm_bindgen]
+pub fn redact(call: &host::Call) {
+    answer::redact(call);
 }
 
 /// Opens a bulk: calls that share options and a pace. Returns its number.
@@ -78,8 +99,8 @@ pub fn inspect_token(token: &host::Token) -> JsValue {
     token::inspect(token)
 }
 
-/// Whether a call's request is valid; where not, its issues are handed over.
+/// Whether a call's request, with fields of such lengths, is valid; where not, its issues are handed over.
 #[wasm_bindgen(js_name = validateRequest)]
-pub fn validate_request(call: &host::Call) -> bool {
-    request::check(call, true)
+pub fn validate_request(call: &host::Call, client_id: i32, access_token: i32) -> bool {
+    request::check(call, [client_id, access_token], true)
 }

@@ -5,11 +5,11 @@ use crate::issue::ValidationIssue;
 use crate::request::{self, Field, Given};
 
 /// Hands over every problem of the request, in the order of the fields, and tells whether there is
-/// none. `validate` is the option.
-pub(super) fn check(hands: &host::Call, validate: bool) -> bool {
+/// none. `lengths` are those of the fields, as `host.js` has found them; `validate` is the option.
+pub(super) fn check(hands: &host::Call, lengths: [i32; 2], validate: bool) -> bool {
     let mut valid = true;
-    for (index, field) in (0..).zip(&Field::ALL) {
-        let given = match hands.field(index) {
+    for ((index, field), length) in (0..).zip(&Field::ALL).zip(lengths) {
+        let given = match length {
             -4 => return report(hands, None, &request::not_an_object()),
             -1 => {
                 let has = |slip: &&&str| hands.has(slip);

@@ -336,6 +336,34 @@ for (const [how, api] of Object.entries(entries)) {
       }
     });
 
+    test('what was slipped into every object is no option of the caller’s', async () => {
+      Object.prototype.timeout = 'never';
+      try {
+        const fetch = spy();
+        assert.equal((await revokeToken(REQUEST, { fetch })).code, '00');
+        assert.equal(fetch.calls.length, 1);
+      } finally {
+        delete Object.prototype.timeout;
+      }
+    });
+
+    test('an option may come from a class, and need not show in a list of members', async () => {
+      class Settings {
+        constructor(fetch) {
+          this.fetch = fetch;
+        }
+        get timeout() {
+          return 'never';
+        }
+      }
+      const hidden = (fetch) => Object.defineProperty({ fetch }, 'timeout', { value: 'never' });
+      for (const make of [(fetch) => new Settings(fetch), hidden]) {
+        const fetch = spy();
+        await assert.rejects(revokeToken(REQUEST, make(fetch)), { name: 'TypeError', message: /timeout/ });
+        assert.equal(fetch.calls.length, 0);
+      }
+    });
+
     test('a header may have the name of a member of every object', async () => {
       const fetch = spy();
       await revokeToken(REQUEST, { fetch, headers: [['__proto__', 'a'], ['constructor', 'b']] });

@@ -55,20 +55,24 @@ fn core() -> JsValue {
     };
     let tell_words = |options: JsValue| edge::tell_words(options.unchecked_ref());
     export("tellWords", Closure::<dyn Fn(JsValue)>::new(tell_words).into_js_value());
-    let begin = |call: JsValue, options: JsValue, kinds: f64, bulk: Option<u32>| {
-        edge::begin_call(call.unchecked_ref(), options.unchecked_ref(), kinds, bulk)
+    let begin = |call: JsValue, options: JsValue, kinds: f64, bulk: Option<u32>, id, token| {
+        edge::begin_call(call.unchecked_ref(), options.unchecked_ref(), kinds, bulk, id, token)
     };
-    type Begin = dyn Fn(JsValue, JsValue, f64, Option<u32>) -> i32;
+    type Begin = dyn Fn(JsValue, JsValue, f64, Option<u32>, i32, i32) -> i32;
     export("beginCall", Closure::<Begin>::new(begin).into_js_value());
-    let tell = |call: JsValue, number: u32, event: u32, detail: f64, now: f64| {
-        edge::tell_call(call.unchecked_ref(), number, event, detail, now)
+    let tell = |call: JsValue, number, event, now, status, rate_limit| {
+        edge::tell_call(call.unchecked_ref(), number, event, now, status, rate_limit)
     };
-    type Tell = dyn Fn(JsValue, u32, u32, f64, f64) -> f64;
+    type Tell = dyn Fn(JsValue, u32, u32, f64, i32, Option<String>) -> f64;
     export("tellCall", Closure::<Tell>::new(tell).into_js_value());
+    let redact = |call: JsValue| edge::redact(call.unchecked_ref());
+    export("redact", Closure::<dyn Fn(JsValue)>::new(redact).into_js_value());
     let inspect = |token: JsValue| edge::inspect_token(token.unchecked_ref());
     export("inspectToken", Closure::<dyn Fn(JsValue) -> JsValue>::new(inspect).into_js_value());
-    let validate = |call: JsValue| edge::validate_request(call.unchecked_ref());
-    export("validateRequest", Closure::<dyn Fn(JsValue) -> bool>::new(validate).into_js_value());
+    let validate =
+        |call: JsValue, id, token| edge::validate_request(call.unchecked_ref(), id, token);
+    type Validate = dyn Fn(JsValue, i32, i32) -> bool;
+    export("validateRequest", Closure::<Validate>::new(validate).into_js_value());
     core.into()
 }
 

@@ -25,14 +25,16 @@ const WASM_FEATURES: [&str; 7] = [
 /// What the compiler is told where it compiles the standard library as well. Each panic becomes a bare
 /// trap: shipped code has none, and the texts of the standard library's are a third of the module. Every
 /// function may be put into those that call it, whatever crate it is of, and more of them count as small;
-/// docs/size.md says what that saves.
-const SMALL_STD_FLAGS: [&str; 6] = [
+/// docs/size.md says what that saves. And where bulk memory is not a feature, wasm-bindgen takes a borrowed
+/// reference out of its table by `table.set`: for `table.fill` an engine leaves the module, which is slow.
+const SMALL_STD_FLAGS: [&str; 7] = [
     "-Zunstable-options",
     "-Cpanic=immediate-abort",
     "-Zlocation-detail=none",
     "-Zfmt-debug=none",
     "-Zcross-crate-inline-threshold=yes",
     "-Cllvm-args=-inline-threshold=30",
+    "-Ctarget-feature=-bulk-memory",
 ];
 
 /// The module in the package.
@@ -224,8 +226,8 @@ fn shorten(glue: &str, names: &ShortNames) -> String {
 
 /// What the package needs of the glue; whatever else is in it is left out. `load.js` starts the module
 /// by itself: it has the bytes, while the glue would know how to fetch them.
-const GLUE: &str = "beginCall, closeBulk, hashToken, inspectToken, openBulk, tellCall, \
-                    tellWords, validateRequest, __wbg_get_imports as imports, __wbg_finalize_init as finish";
+const GLUE: &str = "beginCall, closeBulk, hashToken, inspectToken, openBulk, redact, \
+                    tellCall, tellWords, validateRequest, __wbg_get_imports as imports, __wbg_finalize_init as finish";
 
 /// Makes a function of the generated glue, in `glue.js`: as a module it would run when it is imported,
 /// and no bundler could leave it out.

@@ -42,5 +42,5 @@ function check(outcomes) {
 
 const JOBS = { loop, 'loop-again': () => loop(), 'nomba-revoke': bulk };
 const jobs = Object.fromEntries(names.map((name) => [name, JOBS[name]]));
-const times = await takeTurns(jobs, quick ? { rounds: 3, warm: 1 } : { rounds: 24, warm: 4 });
+const times = await takeTurns(jobs, quick ? { rounds: 3, warm: 1 } : { rounds: 150, warm: 4 });
 report(times, (milliseconds) => (milliseconds * 1_000) / COUNT);

@@ -11,5 +11,5 @@ const jobs = await load((revoke) => async () => {
     await Promise.all(Array.from({ length: AT_ONCE }, () => revoke({ ...newRequest(), baseUrl })));
   }
 });
-const times = await takeTurns(jobs, quick ? { rounds: 10, warm: 5 } : { rounds: 120, warm: 24 });
+const times = await takeTurns(jobs, quick ? { rounds: 10, warm: 5 } : { rounds: 200, warm: 24 });
 report(times, (milliseconds) => (milliseconds * 1_000) / (BLOCK * AT_ONCE));
