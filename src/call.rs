@@ -1,5 +1,7 @@
 //! What a call and its hands, `src/edge/host.js`, say to each other: each a number.
 
+use crate::response::Body;
+
 /// What has happened to a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
@@ -9,16 +11,8 @@ pub enum Event {
     Lost,
     /// What `fetch` has answered with is no `Response`.
     NoResponse,
-    /// The body is a JSON object that says "revoked"; the answer's status comes along, as with the next four.
-    Revoked,
-    /// The body is a JSON object with another `code`.
-    OtherCode,
-    /// The body is whole, but not a JSON object with a string `code`.
-    Odd,
-    /// The body has broken off.
-    BrokenOff,
-    /// The body can't be read, is not made of bytes, or is too long.
-    Unreadable,
+    /// There is an answer, and this is what became of its body; the answer's status comes along.
+    Answered(Body),
     /// The time for the attempt, or for a pause, is over; the answer's status comes along, or -1 where there
     /// is none yet.
     Timer,
@@ -35,11 +29,11 @@ impl Event {
         Event::NoFetch,
         Event::Lost,
         Event::NoResponse,
-        Event::Revoked,
-        Event::OtherCode,
-        Event::Odd,
-        Event::BrokenOff,
-        Event::Unreadable,
+        Event::Answered(Body::Revoked),
+        Event::Answered(Body::OtherCode),
+        Event::Answered(Body::Odd),
+        Event::Answered(Body::BrokenOff),
+        Event::Answered(Body::Unreadable),
         Event::Timer,
         Event::Abort,
         Event::Turn,
@@ -95,11 +89,11 @@ mod tests {
             ("NO_FETCH", Event::NoFetch),
             ("LOST", Event::Lost),
             ("NO_RESPONSE", Event::NoResponse),
-            ("REVOKED", Event::Revoked),
-            ("OTHER_CODE", Event::OtherCode),
-            ("ODD", Event::Odd),
-            ("BROKEN_OFF", Event::BrokenOff),
-            ("UNREADABLE", Event::Unreadable),
+            ("REVOKED", Event::Answered(Body::Revoked)),
+            ("OTHER_CODE", Event::Answered(Body::OtherCode)),
+            ("ODD", Event::Answered(Body::Odd)),
+            ("BROKEN_OFF", Event::Answered(Body::BrokenOff)),
+            ("UNREADABLE", Event::Answered(Body::Unreadable)),
             ("TIMER", Event::Timer),
             ("ABORT", Event::Abort),
             ("TURN", Event::Turn),

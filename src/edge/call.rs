@@ -165,11 +165,7 @@ impl Call {
             }
             (Stage::Sending, Event::Lost) => self.failed(told, Failure::lost(told.hands)),
             (Stage::Sending, Event::NoResponse) => self.failed(told, Failure::no_response()),
-            (Stage::Sending, Event::Revoked) => self.judge(told, Body::Revoked),
-            (Stage::Sending, Event::OtherCode) => self.judge(told, Body::OtherCode),
-            (Stage::Sending, Event::Odd) => self.judge(told, Body::Odd),
-            (Stage::Sending, Event::BrokenOff) => self.judge(told, Body::BrokenOff),
-            (Stage::Sending, Event::Unreadable) => self.judge(told, Body::Unreadable),
+            (Stage::Sending, Event::Answered(body)) => self.judge(told, body),
             (Stage::Sending, Event::Timer) if told.status < 0 => {
                 self.failed(told, Failure::timed_out())
             }

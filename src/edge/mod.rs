@@ -69,7 +69,7 @@ pub fn tell_call(
     call::tell(number, event, &call::Told { hands: call, now, status, rate_limit }).number()
 }
 
-/// Takes the caller's secrets out of what the server has said to a call.
+/// Takes the caller's secrets out of what the server has said to a call, and shortens it.
 #[wasm_bindgen]
 pub fn redact(call: &host::Call) {
     answer::redact(call);
