@@ -295,7 +295,7 @@ export class Call {
   /** Which attempt it is: whatever comes of an earlier one is late. */
   #attempt = 0;
   #answer;
-  #status;
+  #status = -1;
   #rateLimit;
   #reader;
   #text;
@@ -392,6 +392,8 @@ export class Call {
   /** Ends what is under way. */
   #stop() {
     this.#attempt += 1;
+    this.#status = -1;
+    this.#rateLimit = undefined;
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const reader = this.#reader;
@@ -487,8 +489,6 @@ export class Call {
     const controller = newController();
     this.#controller = controller;
     this.#said = [null, null];
-    this.#status = -1;
-    this.#rateLimit = undefined;
     const type = 'application/json';
     const init = {
       method: 'POST',
