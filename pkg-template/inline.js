@@ -1,10 +1,9 @@
-import { decoder, text } from './encoded.js';
+import { text } from './encoded.js';
 
-/** The WebAssembly that this file carries inside, as xtask/src/encode.rs has written it down. */
+/** The WebAssembly that this file carries inside, in hexadecimal. */
 export function bytes() {
-  // See decode.wat.
-  const module = new WebAssembly.Module(new Uint8Array(decoder));
-  const { memory, decode } = new WebAssembly.Instance(module).exports;
-  const all = new Uint8Array(memory.buffer);
-  return all.subarray(0, decode(new TextEncoder().encodeInto(text, all).written));
+  if (Uint8Array.fromHex) return Uint8Array.fromHex(text);
+  // Node before 25. By way of the global object, or a bundler may add a Buffer of its own.
+  if (globalThis.Buffer?.from) return globalThis.Buffer.from(text, 'hex');
+  return Uint8Array.from(text.match(/../g), (byte) => parseInt(byte, 16));
 }

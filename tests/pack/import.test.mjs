@@ -75,11 +75,11 @@ describe('Importing', () => {
     for (const entry of ['nomba-revoke', 'nomba-revoke/slim']) {
       const { text } = await bundle(`export { RevokeTokenError } from '${entry}';`);
       assert.ok(text.includes('RevokeTokenError'));
-      // The WebAssembly's beginning, "\0asm", as xtask/src/encode.rs writes it down.
-      assert.doesNotMatch(text, /#\{0\{B\{<|getStringFromWasm0|\brevokeToken\(/, entry);
+      // The WebAssembly's beginning, "\0asm", in hexadecimal.
+      assert.doesNotMatch(text, /"0061736d|getStringFromWasm0|\brevokeToken\(/, entry);
       const all = await bundle(`export * from '${entry}';`);
       assert.match(all.text, /getStringFromWasm0/, `${entry}: the pattern has to find what it looks for`);
-      if (entry === 'nomba-revoke') assert.match(all.text, /#\{0\{B\{</);
+      if (entry === 'nomba-revoke') assert.match(all.text, /"0061736d/);
     }
   });
 
@@ -111,7 +111,9 @@ describe('What an entry refers to', () => {
       assert.ok(!foreign.some(isBuiltin));
       // What a bundler can't see or would put a substitute for.
       const hidden = /\b(require|process|Buffer|global|__dirname|__filename)\b|\bimport\s*\(|import\.meta|node:/;
-      assert.doesNotMatch(text.replace(/".*?"/g, '""'), hidden);
+      // It leaves a member of the global object alone.
+      const code = text.replace(/".*?"/g, '""').replaceAll('globalThis.Buffer', '');
+      assert.doesNotMatch(code, hidden);
     });
   }
 });

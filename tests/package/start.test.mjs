@@ -1,7 +1,10 @@
 // Importing the package, and its first call: each in a process of its own.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { LOADS, result } from './child.mjs';
+import { installed } from './consumer.mjs';
 import { REQUEST, REVOKED } from '../contract/examples.mjs';
 
 /** Node makes its fetch when it is first used, with a WebAssembly of its own. */
@@ -90,9 +93,38 @@ for (const [how, load] of Object.entries(LOADS)) {
         counts.push(modules);
         process.stdout.write(JSON.stringify(counts));
       `);
-      // The core, and what takes its text for bytes.
-      assert.deepEqual(counts, [0, 2]);
+      assert.deepEqual(counts, [0, 1]);
     });
+
+    for (const [reader, setting] of Object.entries({
+      'Uint8Array.fromHex': `
+        Uint8Array.fromHex = (text) => {
+          used.push('Uint8Array.fromHex');
+          return new Uint8Array(Buffer.from(text, 'hex'));
+        };
+      `,
+      Buffer: `
+        delete Uint8Array.fromHex;
+        globalThis.Buffer = { from: (...given) => { used.push('Buffer'); return Buffer.from(...given); } };
+      `,
+      neither: 'delete Uint8Array.fromHex; globalThis.Buffer = undefined;',
+    })) {
+      test(`the core is read by what there is for hexadecimal: ${reader}`, async () => {
+        const [used, bytes] = await result(`
+          import { Buffer } from 'node:buffer';
+          const used = [];
+          ${setting}
+          let bytes;
+          const { Module } = WebAssembly;
+          WebAssembly.Module = function (given) { bytes = given; return new Module(given); };
+          const { inspectToken } = ${load};
+          await inspectToken('x');
+          process.stdout.write(JSON.stringify([used, Buffer.from(bytes).toString('base64')]));
+        `);
+        assert.deepEqual(used, reader === 'neither' ? [] : [reader]);
+        assert.equal(bytes, await readFile(join(installed, 'nomba_revoke_bg.wasm'), 'base64'));
+      });
+    }
 
     test('the very first call has called the global fetch when it returns', async () => {
       const called = await result(`${EXAMPLES}

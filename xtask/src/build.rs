@@ -1,6 +1,5 @@
 //! `build`: from the crate and `pkg-template` to `pkg/`, a complete npm package.
 
-use crate::encode::encode;
 use crate::places;
 use crate::setup;
 use crate::shell::{printed, program, run, say};
@@ -146,19 +145,12 @@ pub fn module_with_names() -> Result<Vec<u8>> {
     Ok(fs::read(wasm)?)
 }
 
-/// Writes `encoded.js`: the module as text, and what takes the text for the module again.
+/// Writes `encoded.js`: the module in hexadecimal. Every engine has something fast to read that, and what
+/// repeats in the bytes does so in the text: with brotli it is hardly larger than the bytes.
 fn encode_module(stage: &Path) -> Result<()> {
-    let text = encode(&fs::read(stage.join(WASM_FILE))?);
-    let decoder = stage.join("decode.wasm");
-    run(program(setup::npm_program("wasm-opt"))
-        .arg(places::root().join("pkg-template/decode.wat"))
-        .arg("--output")
-        .arg(&decoder)
-        .arg("-Oz"))?;
-    let decoder = fs::read(decoder)?;
-    ensure!(text.len() <= 65_536, "the text of the module outgrows the memory of decode.wat");
-    let code = format!("export const text = \"{text}\";\nexport const decoder = {decoder:?};\n");
-    fs::write(stage.join("encoded.js"), code)?;
+    let bytes = fs::read(stage.join(WASM_FILE))?;
+    let text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    fs::write(stage.join("encoded.js"), format!("export const text = \"{text}\";\n"))?;
     Ok(())
 }
 

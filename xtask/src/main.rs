@@ -3,7 +3,6 @@
 
 mod bench;
 mod build;
-mod encode;
 mod marks;
 mod places;
 mod serve;
