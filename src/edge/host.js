@@ -261,19 +261,15 @@ const BLOCK = 8;
 /** The fields of a request. */
 const FIELDS = ['clientId', 'access_token'];
 
-/** Whether the platform's fetch takes the signal of the `AbortController` that is there. */
-let signalsWork;
+/** Whether fetch was seen to refuse the signal of the `AbortController` that is there, as Node's does jsdom's. */
+let signalsAreRefused = false;
 
-/** Undefined where there is none, or where its signal is refused, as Node's fetch does jsdom's. */
-function newController() {
-  if (typeof AbortController !== 'function') return undefined;
-  const controller = new AbortController();
-  const { signal } = controller;
-  signalsWork ??= guarded(() => {
-    if (typeof Request === 'function') new Request('http://localhost', { signal });
-    return true;
-  }, false);
-  return signalsWork ? controller : undefined;
+/** Whether that is why fetch rejected: it has sent nothing then. */
+function isRefused(signal, reason) {
+  // A fetch that a test has replaced is to be called once an attempt, whatever it rejects with.
+  if (!signal || !guarded(() => /signal/i.test(reason.message))) return false;
+  signalsAreRefused ||= guarded(() => !new Request('http://localhost', { signal }), true);
+  return signalsAreRefused;
 }
 
 /** One call: its request, and whatever belongs to it until it is over. */
@@ -486,7 +482,8 @@ export class Call {
       return;
     }
     const { address, timeout } = this.#options;
-    const controller = newController();
+    const hasSignals = typeof AbortController === 'function' && !signalsAreRefused;
+    const controller = hasSignals ? new AbortController() : undefined;
     this.#controller = controller;
     this.#said = [null, null];
     const type = 'application/json';
@@ -561,6 +558,12 @@ export class Call {
       cause = reason;
     }
     if (this.#attempt !== attempt) return;
+    if (event === LOST && isRefused(init.signal, cause)) {
+      this.#controller = undefined;
+      delete init.signal;
+      this.#exchange(fetch, address, init);
+      return;
+    }
     this.#text = text;
     this.#cause = cause;
     // There is nothing left to stop.

@@ -51,6 +51,22 @@ for (const [how, load] of Object.entries(LOADS)) {
       assert.equal((await requests()).length, 3);
     });
 
+    test('a fetch that fails of itself is called once for an attempt', async () => {
+      const told = await result(`${REALM}
+        const { revokeToken } = ${load};
+        let calls = 0;
+        globalThis.fetch = async () => {
+          calls += 1;
+          throw new TypeError('fetch failed');
+        };
+        const options = { baseUrl: 'http://127.0.0.1:9', retries: 0 };
+        const { name, attempts } = await revokeToken(${JSON.stringify(REQUEST)}, options)
+          .catch((error) => error);
+        process.stdout.write(JSON.stringify([name, attempts, calls]));
+      `);
+      assert.deepEqual(told, ['NetworkError', 1, 1]);
+    });
+
     test('an abort ends the call at once with its reason, though it can’t stop the request', async () => {
       const { baseUrl } = await recorder.script({ end: 'silent' });
       const told = await result(`${REALM}
