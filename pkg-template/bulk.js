@@ -19,6 +19,11 @@ class Bulk {
     call.tell(BEGIN);
   }
 
+  /** Whether a new call may take its turn at once. */
+  get isFree() {
+    return this.#waiting.length === 0 && !this.#granting && !this.isClosed;
+  }
+
   queue(call, isAgain) {
     this.#waiting[isAgain ? 'unshift' : 'push'](call);
   }

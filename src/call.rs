@@ -58,6 +58,10 @@ pub enum Action {
     Queue,
     /// It is over; its promise has been settled.
     Done,
+    /// It is over; reject with the reason of the caller's signal.
+    Abort,
+    /// It is over, and nobody waits for it any more.
+    Abandon,
     /// It can't send before so many milliseconds; infinity where that depends on an answer.
     Hold(f64),
     /// Come back after so many milliseconds.
@@ -65,6 +69,11 @@ pub enum Action {
 }
 
 impl Action {
+    /// Whether the call is over.
+    pub fn ends(self) -> bool {
+        matches!(self, Action::Done | Action::Abort | Action::Abandon)
+    }
+
     /// The action's number; below zero for all but a wait, and the lower the longer it is to hold.
     pub fn number(self) -> f64 {
         match self {
@@ -72,7 +81,9 @@ impl Action {
             Action::Send => -2.0,
             Action::Queue => -3.0,
             Action::Done => -4.0,
-            Action::Hold(time) => -5.0 - time,
+            Action::Abort => -5.0,
+            Action::Abandon => -6.0,
+            Action::Hold(time) => -7.0 - time,
             Action::Wait(time) => time,
         }
     }
@@ -111,6 +122,8 @@ mod tests {
             ("SEND", Action::Send),
             ("QUEUE", Action::Queue),
             ("DONE", Action::Done),
+            ("ABORTED", Action::Abort),
+            ("ABANDONED", Action::Abandon),
             ("HOLD", Action::Hold(0.0)),
         ] {
             assert_eq!(constant(name), action.number(), "{name}");

@@ -63,7 +63,6 @@ mod tests {
             ("PATH", Line::Path),
             ("REVOKED_CODE", Line::Revoked),
             ("RATE_LIMIT", Line::RateLimit),
-            ("RETRY_AFTER", Line::RetryAfter),
         ] {
             assert_eq!(constant(name), f64::from(line as u32), "{name}");
         }

@@ -3,6 +3,7 @@
 use super::host;
 use crate::redact;
 use crate::retry_after;
+use crate::words::Line;
 
 /// What the server said: its `code` and its `description`, as `host.js` numbers them.
 const SAID: [u32; 2] = [0, 1];
@@ -14,7 +15,7 @@ pub(super) fn retry_after(hands: &host::Call, now: f64) -> Option<f64> {
             gloo_net::http::Response::from(response).headers().get(retry_after::HEADER)
         }
         // What only looks like the platform's own `Response` is read with more care.
-        None => hands.retry_after(),
+        None => hands.header(Line::RetryAfter as u32),
     };
     retry_after::parse(&text?, now)
 }

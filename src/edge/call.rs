@@ -53,6 +53,8 @@ pub(super) struct Given<'a> {
     /// Of all options; below zero where they have been refused. A bulk has options of its own.
     pub(super) kinds: f64,
     pub(super) bulk: Option<u32>,
+    /// The time, in milliseconds, where it may take its turn in the bulk at once: nobody else waits.
+    pub(super) now: Option<f64>,
     /// Of the request's fields.
     pub(super) lengths: [i32; 2],
 }
@@ -67,9 +69,8 @@ pub(super) struct Told<'a> {
     pub(super) rate_limit: Option<RateLimit>,
 }
 
-/// Begins a call and returns its number, unless it is over already; one of many waits for its turn, any
-/// other sends at once.
-pub(super) fn begin(hands: &host::Call, given: &Given<'_>) -> Option<i32> {
+/// Begins a call. Returns its number and whether it is to send or to queue; or how it has ended.
+pub(super) fn begin(hands: &host::Call, given: &Given<'_>) -> Result<(u32, Action), Action> {
     let bulk = given.bulk;
     let Options { retries, .. } = check(hands, given)?;
     let mut call = Call {
@@ -82,12 +83,14 @@ pub(super) fn begin(hands: &host::Call, given: &Given<'_>) -> Option<i32> {
         leave: None,
         failure: None,
     };
-    if bulk.is_none() {
-        call.attempt();
-    }
+    let action = match (bulk, given.now) {
+        (None, _) => call.attempt(),
+        (_, Some(now)) => call.turn(now),
+        _ => Action::Queue,
+    };
     let number = slots::reserve();
     slots::put(number, Slot::Call(Box::new(call)));
-    Some(number as i32)
+    Ok((number, action))
 }
 
 /// Tells a call of an event.
@@ -101,57 +104,45 @@ pub(super) fn tell(number: u32, event: u32, told: &Told<'_>) -> Action {
         }
     };
     let action = call.on(event, told);
-    let done = action == Action::Done;
-    if done {
+    if action.ends() {
         call.end(told, End::Failed, None);
     }
-    slots::put(number, if done { Slot::Free } else { Slot::Call(call) });
+    slots::put(number, if action.ends() { Slot::Free } else { Slot::Call(call) });
     action
 }
 
-/// Whether the call may be sent; where not, it has been settled.
-fn check(hands: &host::Call, given: &Given<'_>) -> Option<Options> {
+/// Whether the call may be sent; where not, how it has ended.
+fn check(hands: &host::Call, given: &Given<'_>) -> Result<Options, Action> {
     let options = match given.bulk {
-        Some(number) => bulk::options(number)?,
-        None => options::read(given.options, given.kinds, false)?.0,
+        Some(number) => bulk::options(number),
+        None => options::read(given.options, given.kinds, false).map(|(options, _)| options),
     };
+    let options = options.ok_or(Action::Done)?;
     if !request::check(hands, given.lengths, options.validate) {
         Failure::invalid().hand_over(hands, 0, Outcome::NotRevoked);
-        return None;
+        return Err(Action::Done);
     }
     let refuse = |problem| {
         given.options.refuse(OptionName::Signal as u32, problem);
-        None
+        Err(Action::Done)
     };
     // A bulk listens for all its calls.
     if options.signal && given.bulk.is_none() {
         match hands.listen() {
             0 => {}
-            1 => {
-                hands.abort();
-                return None;
-            }
+            1 => return Err(Action::Abort),
             2 => return refuse("threw when it was read"),
             _ => return refuse("threw when it was listened to"),
         }
     }
-    Some(options)
+    Ok(options)
 }
 
 impl Call {
     fn on(&mut self, event: Event, told: &Told<'_>) -> Action {
         match (self.stage, event) {
-            (_, Event::Abort) => {
-                told.hands.abort();
-                Action::Done
-            }
-            (Stage::Queued, Event::Turn) => match bulk::start(self.bulk, told.now) {
-                Ok(leave) => {
-                    self.leave = Some(leave);
-                    self.attempt()
-                }
-                Err(time) => Action::Hold(time),
-            },
+            (_, Event::Abort) => Action::Abort,
+            (Stage::Queued, Event::Turn) => self.turn(told.now),
             (Stage::Pausing, Event::Timer) if self.bulk.is_some() => {
                 self.stage = Stage::Queued;
                 Action::Queue
@@ -171,6 +162,17 @@ impl Call {
             }
             (Stage::Sending, Event::Timer) => self.judge(told, Body::TimedOut),
             _ => Action::Keep,
+        }
+    }
+
+    /// It is next in a bulk.
+    fn turn(&mut self, now: f64) -> Action {
+        match bulk::start(self.bulk, now) {
+            Ok(leave) => {
+                self.leave = Some(leave);
+                self.attempt()
+            }
+            Err(time) => Action::Hold(time),
         }
     }
 
@@ -238,10 +240,8 @@ impl Call {
 
     /// Settles with how the last attempt ended; where there was none, nobody waits any more.
     fn hand_over(&self, hands: &host::Call) -> Action {
-        match &self.failure {
-            Some(failure) => failure.hand_over(hands, self.attempts, self.outcome),
-            None => hands.abandon(),
-        }
+        let Some(failure) = &self.failure else { return Action::Abandon };
+        failure.hand_over(hands, self.attempts, self.outcome);
         Action::Done
     }
 

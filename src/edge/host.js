@@ -26,8 +26,10 @@ const KEEP = -1;
 const SEND = -2;
 const QUEUE = -3;
 const DONE = -4;
+const ABORTED = -5;
+const ABANDONED = -6;
 /** Any that is lower by a time: not before that, in milliseconds. */
-export const HOLD = -5;
+export const HOLD = -7;
 
 /** What `look` returns; where it throws, `otherwise`. */
 function guarded(look, otherwise) {
@@ -77,7 +79,6 @@ const SERVERS = 2;
 const PATH = 3;
 const REVOKED_CODE = 5;
 const RATE_LIMIT = 6;
-const RETRY_AFTER = 7;
 
 /** The base URL that was last given as a string, and what came of it: most pages have only one. */
 let lastBase = {};
@@ -352,19 +353,24 @@ export class Call {
     const kinds = bulk ? 0 : options.read(core);
     const idLength = this.field(0);
     const tokenLength = this.field(1);
-    this.number = core.beginCall(this, options, kinds, bulk?.number, idLength, tokenLength);
-    return this.number < 0 ? DONE : bulk ? QUEUE : SEND;
+    const time = bulk?.isFree ? now() : undefined;
+    const begun = core.beginCall(this, options, kinds, bulk?.number, time, idLength, tokenLength);
+    if (begun < 0) return begun;
+    this.number = begun >> 1;
+    return begun & 1 ? QUEUE : SEND;
   }
 
   #act(action) {
     if (action === KEEP || action <= HOLD) return;
     this.#stop();
-    if (action === DONE) {
+    if (action <= DONE) {
       this.#isOver = true;
       this.#bulk?.forget(this);
       // A signal that refuses keeps a listener that reaches no one.
       const { signal } = this.#options.values;
       if (this.#listener) guarded(() => signal.removeEventListener('abort', this.#listener));
+      if (action === ABORTED) this.#abort();
+      if (action === ABANDONED) this.#settle.reject();
     } else if (action !== SEND && this.#bulk?.isClosed) {
       this.tell(CLOSED);
     } else if (action === SEND) {
@@ -585,9 +591,12 @@ export class Call {
     return guarded(isNative, false) ? answer : undefined;
   }
 
-  /** The header of an answer that only looks like a `Response`, unless it is too long to matter. */
-  retryAfter() {
-    return guarded(() => shortHeader(this.#answer.headers, words[RETRY_AFTER][0]));
+  /**
+   * The header named by a line's one word, of an answer that only looks like a `Response`, unless it is too
+   * long to matter.
+   */
+  header(line) {
+    return guarded(() => shortHeader(this.#answer.headers, words[line][0]));
   }
 
   /** Looks for a JSON object in the body, and keeps what it said; returns the event that this is. */
@@ -688,7 +697,7 @@ export class Call {
   }
 
   /** Rejects with the reason of the signal; some old implementations have none. */
-  abort() {
+  #abort() {
     const { signal } = this.#options.values;
     try {
       const { reason = new DOMException('This operation was aborted', 'AbortError') } = signal;
@@ -696,11 +705,6 @@ export class Call {
     } catch (thrown) {
       this.#settle.reject(thrown);
     }
-  }
-
-  /** Ends where nobody waits any more. */
-  abandon() {
-    this.#settle.reject();
   }
 }
 

@@ -45,8 +45,8 @@ extern "C" {
     pub(super) fn has(this: &Call, name: &str) -> bool;
     #[wasm_bindgen(method)]
     pub(super) fn native(this: &Call) -> Option<web_sys::Response>;
-    #[wasm_bindgen(method, js_name = retryAfter)]
-    pub(super) fn retry_after(this: &Call) -> Option<String>;
+    #[wasm_bindgen(method)]
+    pub(super) fn header(this: &Call, line: u32) -> Option<String>;
     #[wasm_bindgen(method, js_name = saidLength)]
     pub(super) fn said_length(this: &Call, said: u32) -> u32;
     #[wasm_bindgen(method, js_name = secretLength)]
@@ -94,10 +94,6 @@ extern "C" {
         maximum: Option<u32>,
         actual: Option<u32>,
     );
-    #[wasm_bindgen(method)]
-    pub(super) fn abort(this: &Call);
-    #[wasm_bindgen(method)]
-    pub(super) fn abandon(this: &Call);
 
     /// A token that is looked into.
     pub type Token;

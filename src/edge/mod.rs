@@ -13,6 +13,7 @@ mod request;
 mod slots;
 mod token;
 
+use crate::call::Action;
 use crate::rate_limit::RateLimit;
 use crate::words::WORDS;
 use wasm_bindgen::prelude::*;
@@ -37,18 +38,25 @@ pub fn tell_words(options: &host::Options) {
 
 /// Begins to revoke a token; in a bulk, where one is given, and otherwise with options of such `kinds`,
 /// as `host.js` has read them. It has looked at the request's fields too: their lengths in code points, or
-/// below zero what is wrong with them. Returns the call's number, or -1 if it is over already.
+/// below zero what is wrong with them. Of a bulk where nobody waits comes along the time, in milliseconds.
+///
+/// Returns twice the call's number, plus one if it has to queue; or, where it is over already, the number
+/// of an [`Action`](crate::call::Action) that says so.
 #[wasm_bindgen(js_name = beginCall)]
 pub fn begin_call(
     call: &host::Call,
     options: &host::Options,
     kinds: f64,
     bulk: Option<u32>,
+    now: Option<f64>,
     client_id: i32,
     access_token: i32,
 ) -> i32 {
     let lengths = [client_id, access_token];
-    call::begin(call, &call::Given { options, kinds, bulk, lengths }).unwrap_or(-1)
+    match call::begin(call, &call::Given { options, kinds, bulk, now, lengths }) {
+        Ok((number, action)) => (number << 1) as i32 | i32::from(action != Action::Send),
+        Err(action) => action.number() as i32,
+    }
 }
 
 /// Tells a call, which comes along with its number, of an [`Event`](crate::call::Event) by the number of

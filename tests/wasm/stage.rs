@@ -55,10 +55,11 @@ fn core() -> JsValue {
     };
     let tell_words = |options: JsValue| edge::tell_words(options.unchecked_ref());
     export("tellWords", Closure::<dyn Fn(JsValue)>::new(tell_words).into_js_value());
-    let begin = |call: JsValue, options: JsValue, kinds: f64, bulk: Option<u32>, id, token| {
-        edge::begin_call(call.unchecked_ref(), options.unchecked_ref(), kinds, bulk, id, token)
+    let begin = |call: JsValue, options: JsValue, kinds, bulk, now, id, token| {
+        let (call, options) = (call.unchecked_ref(), options.unchecked_ref());
+        edge::begin_call(call, options, kinds, bulk, now, id, token)
     };
-    type Begin = dyn Fn(JsValue, JsValue, f64, Option<u32>, i32, i32) -> i32;
+    type Begin = dyn Fn(JsValue, JsValue, f64, Option<u32>, Option<f64>, i32, i32) -> i32;
     export("beginCall", Closure::<Begin>::new(begin).into_js_value());
     let tell = |call: JsValue, number, event, now, status, rate_limit| {
         edge::tell_call(call.unchecked_ref(), number, event, now, status, rate_limit)
