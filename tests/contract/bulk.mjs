@@ -159,6 +159,32 @@ export const bulk = [
   },
 
   {
+    name: 'who comes while others wait is sent after them, however late a timer is',
+    async run({ api }) {
+      const [first, second, third] = requests(3);
+      let goOn;
+      const input = async function* () {
+        yield first;
+        yield second;
+        await new Promise((resolve) => (goOn = resolve));
+        yield third;
+      };
+      const fetch = spy();
+      const rateLimit = { limit: 1, window: 1_000 };
+      const done = all(api.revokeTokens(input(), { fetch, rateLimit, concurrency: 3 }));
+      await quiet();
+      equal(fetch.calls.length, 1, 'calls in the first window');
+      // No timer comes meanwhile.
+      const end = Date.now() + 1.5 * rateLimit.window;
+      while (Date.now() < end);
+      goOn();
+      equal((await done).length, 3, 'outcomes');
+      const tokens = fetch.calls.map(([, init]) => JSON.parse(init.body).access_token);
+      same(tokens, [first, second, third].map((request) => request.access_token), 'sent');
+    },
+  },
+
+  {
     name: 'no more is read than concurrency allows, and no more is sent',
     async run({ api }) {
       for (const concurrency of [1, 3, undefined]) {
