@@ -76,7 +76,7 @@ export function bulkRevoker(load) {
       const options = new Options(given, (error) => {
         wrong = error;
       });
-      const bulk = new Bulk(core.openBulk(options, options.read(core)));
+      const bulk = new Bulk(core.openBulk(options, options.read()));
       if (wrong) throw wrong;
       const { concurrency } = options;
       const { signal } = options.values;

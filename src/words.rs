@@ -1,25 +1,4 @@
-//! Texts that the core and its hands, `src/edge/host.js`, both know. A text is slow to hand over, so
-//! these go once, and from then on by their place.
-
-/// All of them: a line of each kind, with spaces between its words.
-pub const WORDS: &str = concat!(
-    // The names of all options in JavaScript, in the order of the contract's table.
-    "environment baseUrl accountId headers credentials keepalive validate signal timeout retries fetch concurrency rateLimit\n",
-    // The values of `environment`.
-    "production sandbox\n",
-    // The specification's servers, in the order of those.
-    "https://api.nomba.com https://sandbox.nomba.com\n",
-    // The path of the endpoint.
-    "/v1/auth/token/revoke\n",
-    // The values of `credentials`.
-    "omit same-origin include\n",
-    // The only `code` that says "revoked".
-    "00\n",
-    // The headers of a rate limit. A browser hides them from a page unless the server exposes them.
-    "x-rate-limit-limit x-rate-limit-remaining x-rate-limit-window\n",
-    // The header that says when to come back.
-    "retry-after",
-);
+//! Texts that the core knows by their place alone; the words themselves are in its hands, `src/edge/host.js`.
 
 /// A kind of words: the line it is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +24,10 @@ pub enum Line {
 /// The words in a line.
 #[cfg(test)]
 pub fn words(line: Line) -> Vec<&'static str> {
-    WORDS.lines().nth(line as usize).unwrap().split(' ').collect()
+    let rest = crate::hands::FILE.split("const WORDS = [").nth(1).unwrap();
+    let lines = rest.split("\n];").next().unwrap().split('[').skip(1);
+    let line = lines.map(|line| line.split(']').next().unwrap()).nth(line as usize).unwrap();
+    line.split('\'').skip(1).step_by(2).collect()
 }
 
 #[cfg(test)]

@@ -70,10 +70,41 @@ function kindOf(value) {
   return (value !== null && TYPES.indexOf(typeof value) + 1) || 7;
 }
 
-/** What the core and this file both call by its name, line by line; see src/words.rs. */
-let words;
-
-/** The lines of it. */
+/**
+ * What the core knows by its place alone: lines of words, as `Line` of src/words.rs numbers them. A text is
+ * slow to hand over.
+ */
+const WORDS = [
+  // The names of all options, as `OptionName` of src/option_name.rs numbers them.
+  [
+    'environment',
+    'baseUrl',
+    'accountId',
+    'headers',
+    'credentials',
+    'keepalive',
+    'validate',
+    'signal',
+    'timeout',
+    'retries',
+    'fetch',
+    'concurrency',
+    'rateLimit',
+  ],
+  // The values of the option for one of the servers, and the specification's servers in that order.
+  ['production', 'sandbox'],
+  ['https://api.nomba.com', 'https://sandbox.nomba.com'],
+  // The path of the endpoint.
+  ['/v1/auth/token/revoke'],
+  // The values of the option for credentials.
+  ['omit', 'same-origin', 'include'],
+  // The only code of an answer that says that the token is revoked.
+  ['00'],
+  // The headers of a rate limit. A browser hides them from a page unless the server exposes them.
+  ['x-rate-limit-limit', 'x-rate-limit-remaining', 'x-rate-limit-window'],
+  // The header that says when to come back.
+  ['retry-after'],
+];
 const NAMES = 0;
 const SERVERS = 2;
 const PATH = 3;
@@ -95,18 +126,11 @@ export class Options {
     this.#reject = reject;
   }
 
-  /** Takes the words. An engine finds by a name faster where that is one of a property already. */
-  learn(text) {
-    const asNames = (line) => Object.keys(Object.fromEntries(line.split(' ').map((word) => [word])));
-    words = text.split('\n').map(asNames);
-  }
-
   /**
    * Reads all options. Returns the kind of each, as an octal digit, the first option's last; or -1 if
    * they have been refused.
    */
-  read(core) {
-    if (words === undefined) core.tellWords(this);
+  read() {
     const { given, values } = this;
     let kinds = 0;
     if (given === undefined) return kinds;
@@ -114,7 +138,7 @@ export class Options {
     try {
       if (!isObject(given)) return this.#wrong('The options must be an object');
       for (const name of namesIn(given)) {
-        const index = words[NAMES].indexOf(name);
+        const index = WORDS[NAMES].indexOf(name);
         reading = index < 0 ? undefined : name;
         const value = given[name];
         if (value === undefined) continue;
@@ -135,16 +159,16 @@ export class Options {
   }
 
   refuse(index, problem) {
-    this.#wrong(`The option "${words[NAMES][index]}" ${problem}`);
+    this.#wrong(`The option "${WORDS[NAMES][index]}" ${problem}`);
   }
 
   value(index) {
-    return this.values[words[NAMES][index]];
+    return this.values[WORDS[NAMES][index]];
   }
 
   /** Which of the words in a line it is; -1 for none. */
   choice(index, line) {
-    return words[line].indexOf(this.value(index));
+    return WORDS[line].indexOf(this.value(index));
   }
 
   /** The number of an option, or of a member of it; `NaN` where it is none. */
@@ -168,7 +192,7 @@ export class Options {
   /** Trims a text: 0 if it may be the value of a header, 1 if nothing is left, 2 if it may not. */
   trim(index) {
     const text = this.value(index).trim();
-    this.values[words[NAMES][index]] = text;
+    this.values[WORDS[NAMES][index]] = text;
     return text === '' ? 1 : isHeaderValue(text) ? 0 : 2;
   }
 
@@ -176,7 +200,7 @@ export class Options {
   headers(index) {
     return guarded(() => {
       const pairs = [...new Headers(this.value(index))];
-      this.values[words[NAMES][index]] = pairs;
+      this.values[WORDS[NAMES][index]] = pairs;
       return pairs.every(([, value]) => isHeaderValue(value))
         ? pairs.map(([name]) => `${name}\n`).join('')
         : undefined;
@@ -217,9 +241,9 @@ export class Options {
   /** What the core has made of them; of the path of a new base URL it keeps a part. */
   accept(environment, keptPath, timeout, bodyLimit, concurrency) {
     const base = this.#base;
-    const [path] = words[PATH];
+    const [path] = WORDS[PATH];
     if (keptPath !== undefined) base.address = base.origin + base.pathname.slice(0, keptPath) + path;
-    this.address = base ? base.address : words[SERVERS][environment] + path;
+    this.address = base ? base.address : WORDS[SERVERS][environment] + path;
     this.timeout = timeout;
     this.bodyLimit = bodyLimit;
     this.concurrency = concurrency;
@@ -234,14 +258,14 @@ function namesIn(given) {
   const names = Object.getOwnPropertyNames(given);
   return Object.getPrototypeOf(given) === Object.prototype
     ? names
-    : new Set([...names, ...words[NAMES]]);
+    : new Set([...names, ...WORDS[NAMES]]);
 }
 
 /** The message for an option that does not exist. */
 function aboutUnknown(name) {
   // A longer or stranger name may be anything, a token put in the wrong place included.
   if (!/^\w{1,32}$/.test(name)) return 'There is an unknown option';
-  const meant = words[NAMES].find((known) => known.toLowerCase() === name.toLowerCase());
+  const meant = WORDS[NAMES].find((known) => known.toLowerCase() === name.toLowerCase());
   return `The option "${name}" is unknown${meant ? `; did you mean "${meant}"?` : ''}`;
 }
 
@@ -350,7 +374,7 @@ export class Call {
     const options = this.#options;
     const bulk = this.#bulk;
     // Those of a bulk have been read.
-    const kinds = bulk ? 0 : options.read(core);
+    const kinds = bulk ? 0 : options.read();
     const idLength = this.field(0);
     const tokenLength = this.field(1);
     const time = bulk?.isFree ? now() : undefined;
@@ -596,7 +620,7 @@ export class Call {
    * long to matter.
    */
   header(line) {
-    return guarded(() => shortHeader(this.#answer.headers, words[line][0]));
+    return guarded(() => shortHeader(this.#answer.headers, WORDS[line][0]));
   }
 
   /** Looks for a JSON object in the body, and keeps what it said; returns the event that this is. */
@@ -615,7 +639,7 @@ export class Call {
     });
     if (isSuspect) this.#core.redact(this);
     if (typeof code !== 'string') return ODD;
-    return words[REVOKED_CODE].includes(code) ? REVOKED : OTHER_CODE;
+    return WORDS[REVOKED_CODE].includes(code) ? REVOKED : OTHER_CODE;
   }
 
   // --- What it said, 0 for its code and 1 for its description, and the secrets it may repeat
@@ -729,7 +753,7 @@ function shortHeader(headers, name) {
 function rateLimit(headers) {
   return guarded(() => {
     let lines;
-    for (const name of words[RATE_LIMIT]) {
+    for (const name of WORDS[RATE_LIMIT]) {
       const value = shortHeader(headers, name);
       // The others are not looked for where the first is missing, as it is in most pages.
       if (value === undefined) return undefined;

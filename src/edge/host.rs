@@ -12,8 +12,6 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(super) fn refuse(this: &Options, index: u32, problem: &str);
     #[wasm_bindgen(method)]
-    pub(super) fn learn(this: &Options, words: &str);
-    #[wasm_bindgen(method)]
     pub(super) fn choice(this: &Options, index: u32, line: u32) -> i32;
     #[wasm_bindgen(method)]
     pub(super) fn number(this: &Options, index: u32, member: Option<&str>) -> f64;

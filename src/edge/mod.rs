@@ -15,7 +15,6 @@ mod token;
 
 use crate::call::Action;
 use crate::rate_limit::RateLimit;
-use crate::words::WORDS;
 use wasm_bindgen::prelude::*;
 
 const VERSION: &[u8] = env!("CARGO_PKG_VERSION").as_bytes();
@@ -29,12 +28,6 @@ static VERSION_SECTION: [u8; VERSION.len()] = {
     bytes.copy_from_slice(VERSION);
     bytes
 };
-
-/// Tells the [`WORDS`] that both sides know, before anything else.
-#[wasm_bindgen(js_name = tellWords)]
-pub fn tell_words(options: &host::Options) {
-    options.learn(WORDS);
-}
 
 /// Begins to revoke a token; in a bulk, where one is given, and otherwise with options of such `kinds`,
 /// as `host.js` has read them. It has looked at the request's fields too: their lengths in code points, or

@@ -53,8 +53,6 @@ fn core() -> JsValue {
     let export = |name: &str, function: JsValue| {
         Reflect::set(&core, &name.into(), &function).unwrap();
     };
-    let tell_words = |options: JsValue| edge::tell_words(options.unchecked_ref());
-    export("tellWords", Closure::<dyn Fn(JsValue)>::new(tell_words).into_js_value());
     let begin = |call: JsValue, options: JsValue, kinds, bulk, now, id, token| {
         let (call, options) = (call.unchecked_ref(), options.unchecked_ref());
         edge::begin_call(call, options, kinds, bulk, now, id, token)
