@@ -5,5 +5,11 @@ export function bytes() {
   if (Uint8Array.fromHex) return Uint8Array.fromHex(text);
   // Node before 25. By way of the global object, or a bundler may add a Buffer of its own.
   if (globalThis.Buffer?.from) return globalThis.Buffer.from(text, 'hex');
-  return Uint8Array.from(text.match(/../g), (byte) => parseInt(byte, 16));
+  const all = new Uint8Array(text.length / 2);
+  // Of the code of a letter the last four bits are nine too low.
+  const digit = (code) => (code & 15) + 9 * (code >> 6);
+  for (let at = 0; at < all.length; at += 1) {
+    all[at] = 16 * digit(text.charCodeAt(2 * at)) + digit(text.charCodeAt(2 * at + 1));
+  }
+  return all;
 }

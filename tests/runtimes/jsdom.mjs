@@ -13,7 +13,7 @@ import { entries } from '../package/consumer.mjs';
 const arrived = (requests) => requests.length > 0;
 const stopped = (requests) => requests.length > 0 && requests[0].stopped;
 
-/** How often a `Request` was made: how the package finds out why the platform's fetch has rejected. */
+/** How often a `Request` was made: how the package finds out what the platform's fetch takes. */
 let asked = 0;
 
 /**
@@ -36,7 +36,7 @@ export async function trySignals(setting, enter) {
 
   for (const [how, { revokeToken }] of Object.entries(entries)) {
     describe(`${setting}, by ${how}`, () => {
-      test('calls are sent, and what fetch refuses is found out once', async () => {
+      test('calls are sent, and whether fetch takes the signal is found out once', async () => {
         const { baseUrl, requests } = await recorder.script(REVOKED);
         asked = 0;
         for (let call = 0; call < 3; call += 1) {
@@ -44,8 +44,7 @@ export async function trySignals(setting, enter) {
           equal((await revokeToken(REQUEST, { baseUrl, signal, retries: 0 })).code, '00');
         }
         equal((await requests()).length, 3, 'requests');
-        const times = asked;
-        equal(times, takes(new globalThis.AbortController().signal) ? 0 : 1, 'times asked');
+        equal(asked, 1, 'times asked');
       });
 
       test('a signal that is aborted already: its own reason, and nothing is sent', async () => {
