@@ -71,8 +71,8 @@ function kindOf(value) {
 }
 
 /**
- * What the core knows by its place alone: lines of words, as `Line` of src/words.rs numbers them. A text is
- * slow to hand over.
+ * What both sides know, and tell each other by its place, for a text is slow to hand over: lines of words, as
+ * `Line` of src/words.rs numbers them.
  */
 const WORDS = [
   // The names of all options, as `OptionName` of src/option_name.rs numbers them.
@@ -286,15 +286,19 @@ const BLOCK = 8;
 /** The fields of a request. */
 const FIELDS = ['clientId', 'access_token'];
 
-/** Whether fetch was seen to refuse the signal of the `AbortController` that is there, as Node's does jsdom's. */
-let signalsAreRefused = false;
+/** Whether the platform's fetch takes the signal of the `AbortController` that is there. */
+let signalsWork;
 
-/** Whether that is why fetch rejected: it has sent nothing then. */
-function isRefused(signal, reason) {
-  // A fetch that a test has replaced is to be called once an attempt, whatever it rejects with.
-  if (!signal || !guarded(() => /signal/i.test(reason.message))) return false;
-  signalsAreRefused ||= guarded(() => !new Request('http://localhost', { signal }), true);
-  return signalsAreRefused;
+/** Undefined where there is none, or where its signal is refused, as Node's fetch does jsdom's. */
+function newController() {
+  if (typeof AbortController !== 'function') return undefined;
+  const controller = new AbortController();
+  const { signal } = controller;
+  signalsWork ??= guarded(() => {
+    if (typeof Request === 'function') new Request('http://localhost', { signal });
+    return true;
+  }, false);
+  return signalsWork ? controller : undefined;
 }
 
 /** One call: its request, and whatever belongs to it until it is over. */
@@ -512,8 +516,7 @@ export class Call {
       return;
     }
     const { address, timeout } = this.#options;
-    const hasSignals = typeof AbortController === 'function' && !signalsAreRefused;
-    const controller = hasSignals ? new AbortController() : undefined;
+    const controller = newController();
     this.#controller = controller;
     this.#said = [null, null];
     const type = 'application/json';
@@ -588,12 +591,6 @@ export class Call {
       cause = reason;
     }
     if (this.#attempt !== attempt) return;
-    if (event === LOST && isRefused(init.signal, cause)) {
-      this.#controller = undefined;
-      delete init.signal;
-      this.#exchange(fetch, address, init);
-      return;
-    }
     this.#text = text;
     this.#cause = cause;
     // There is nothing left to stop.
