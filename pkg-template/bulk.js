@@ -2,7 +2,7 @@ import { RevokeTokenError } from './error.js';
 import { withCore } from './facade.js';
 import { ABORT, BEGIN, CLOSED, Call, HOLD, Options, TURN } from './host.js';
 
-/** Calls that share options and a pace. Whoever wants to send queues; the core says when. */
+/** Calls that share options and a pace. Whoever may not send yet queues; the core says when. */
 class Bulk {
   #waiting = [];
   #calls = new Set();

@@ -71,7 +71,7 @@ const fn rule(option: OptionName, kinds: &'static [Kind], problem: &'static str)
     Rule { option, kinds, problem }
 }
 
-/// Every option, in the order of their names in [`words`](crate::words).
+/// Every option, in the order of [`OptionName`].
 pub static RULES: [Rule; 13] = [
     rule(OptionName::Environment, &[Kind::String], "must be \"production\" or \"sandbox\""),
     rule(OptionName::BaseUrl, &[Kind::String, Kind::Object], "must be a string or a URL"),

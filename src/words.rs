@@ -1,4 +1,4 @@
-//! Texts that the core knows by their place alone; the words themselves are in its hands, `src/edge/host.js`.
+//! What the core and its hands tell each other by its place; the words themselves are in `src/edge/host.js`.
 
 /// A kind of words: the line it is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Many calls at one pace: when the next may send.
 //!
 //! Each token is a call of its own, as [`call`](super::call) makes it. Before every attempt it
-//! queues, in `bulk.js`, until the pacer grants it leave.
+//! takes its turn; where the pacer grants no leave yet, it queues in `bulk.js`.
 
 use super::host;
 use super::options::{self, Options};

@@ -145,7 +145,7 @@ pub fn module_with_names() -> Result<Vec<u8>> {
     Ok(fs::read(wasm)?)
 }
 
-/// Writes `encoded.js`: the module in hexadecimal. Every engine has something fast to read that, and what
+/// Writes `encoded.js`: the module in hexadecimal. Current engines have something fast to read that, and what
 /// repeats in the bytes does so in the text: with brotli it is hardly larger than the bytes.
 fn encode_module(stage: &Path) -> Result<()> {
     let bytes = fs::read(stage.join(WASM_FILE))?;
