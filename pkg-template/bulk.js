@@ -113,7 +113,7 @@ export function bulkRevoker(load) {
         };
         const call = new Call(core, options, request, receivers, bulk);
         bulk.add(call);
-        outcome.tokenHash = call.hash();
+        outcome.tokenHash = call.tokenHash;
       };
 
       const hasRoom = () => !ended && underWay + outcomes.length < concurrency;

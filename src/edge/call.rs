@@ -11,6 +11,7 @@ use super::host;
 use super::options::{self, Options};
 use super::request;
 use super::slots::{self, Slot};
+use super::token;
 use crate::call::{Action, Event};
 use crate::error_name::ErrorName;
 use crate::option_name::OptionName;
@@ -72,6 +73,10 @@ pub(super) struct Told<'a> {
 /// Begins a call. Returns its number and whether it is to send or to queue; or how it has ended.
 pub(super) fn begin(hands: &host::Call, given: &Given<'_>) -> Result<(u32, Action), Action> {
     let bulk = given.bulk;
+    let [_, token] = given.lengths;
+    if bulk.is_some() && token >= 0 {
+        token::hash(hands);
+    }
     let Options { retries, .. } = check(hands, given)?;
     let mut call = Call {
         retries,

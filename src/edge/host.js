@@ -337,6 +337,8 @@ export class Call {
     this.#options = options;
     this.request = request;
     this.issues = [];
+    /** Set by the core where the call is one of many and its token a string. */
+    this.tokenHash = null;
     this.#settle = settle;
     this.#bulk = bulk;
   }
@@ -499,13 +501,9 @@ export class Call {
     return { clientId: this.#fields[0], access_token: this.#fields[1] };
   }
 
-  /** The hash of the token, or null where there is no token string. */
-  hash() {
-    const [, text] = this.#fields;
-    if (typeof text !== 'string') return null;
-    const token = new Token(text);
-    this.#core.hashToken(token);
-    return token.hash;
+  /** As {@link encode} does, of the token. */
+  encode(from, bytes) {
+    return encode(this.#fields[1], from, bytes);
   }
 
   #send() {
@@ -781,6 +779,17 @@ export function inspect(core, text) {
   return found && token.info(found);
 }
 
+/**
+ * Copies what has room of a text, from a place on, into bytes as UTF-8. Returns how many of its units
+ * that were, times 65536, plus how many bytes.
+ */
+function encode(text, from, bytes) {
+  // Of a surrogate pair that is cut in two here, the first half finds no room.
+  const part = text.slice(from, from + bytes.length);
+  const { read, written } = new TextEncoder().encodeInto(part, bytes);
+  return read * 0x10000 + written;
+}
+
 /** A token that is looked into. */
 class Token {
   #text;
@@ -791,15 +800,8 @@ class Token {
     this.length = text.length;
   }
 
-  /**
-   * Copies what has room of it, from a place on, into bytes as UTF-8. Returns how many of its units
-   * that were, times 65536, plus how many bytes.
-   */
   encode(from, bytes) {
-    // Of a surrogate pair that is cut in two here, the first half finds no room.
-    const part = this.#text.slice(from, from + bytes.length);
-    const { read, written } = new TextEncoder().encodeInto(part, bytes);
-    return read * 0x10000 + written;
+    return encode(this.#text, from, bytes);
   }
 
   /** Reads a part of it, which must be a JSON object. */

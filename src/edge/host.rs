@@ -35,8 +35,16 @@ extern "C" {
         concurrency: u32,
     );
 
-    /// One call.
+    /// A text that is copied in parts.
+    pub type Text;
+    #[wasm_bindgen(method)]
+    pub(super) fn encode(this: &Text, from: u32, bytes: &mut [u8]) -> u32;
+
+    /// One call, with the text of its token.
+    #[wasm_bindgen(extends = Text)]
     pub type Call;
+    #[wasm_bindgen(method, setter, js_name = tokenHash)]
+    pub(super) fn set_token_hash(this: &Call, hash: &str);
     #[wasm_bindgen(method)]
     pub(super) fn listen(this: &Call) -> u32;
     #[wasm_bindgen(method)]
@@ -94,13 +102,10 @@ extern "C" {
     );
 
     /// A token that is looked into.
+    #[wasm_bindgen(extends = Text)]
     pub type Token;
     #[wasm_bindgen(method, getter)]
     pub(super) fn length(this: &Token) -> u32;
-    #[wasm_bindgen(method)]
-    pub(super) fn encode(this: &Token, from: u32, bytes: &mut [u8]) -> u32;
-    #[wasm_bindgen(method, setter)]
-    pub(super) fn set_hash(this: &Token, hash: &str);
     #[wasm_bindgen(method, js_name = read)]
     pub(super) fn read_part(this: &Token, part: &[u8]) -> bool;
     #[wasm_bindgen(method)]

@@ -88,12 +88,6 @@ pub fn close_bulk(bulk: u32) {
     bulk::close(bulk);
 }
 
-/// Hands over the hash of a token.
-#[wasm_bindgen(js_name = hashToken)]
-pub fn hash_token(token: &host::Token) {
-    token::hash(token);
-}
-
 /// `[issuedAt, expiresAt, expired]` of a JWT, its times in milliseconds since 1970; or null.
 #[wasm_bindgen(js_name = inspectToken)]
 pub fn inspect_token(token: &host::Token) -> JsValue {

@@ -8,16 +8,16 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
-/// Hands over the hash of a token.
-pub(super) fn hash(token: &host::Token) {
+/// Hands over the hash of a call's token.
+pub(super) fn hash(hands: &host::Call) {
     let mut hash = TokenHash::default();
-    let mut parts = Parts::of(token);
+    let mut parts = Parts::of(hands);
     while let Some((_, bytes)) = parts.next() {
         hash.update(bytes);
     }
     let hex = hash.hex();
     // SAFETY: its digits are ASCII.
-    token.set_hash(unsafe { str::from_utf8_unchecked(&hex) });
+    hands.set_token_hash(unsafe { str::from_utf8_unchecked(&hex) });
 }
 
 /// Of the parts that have been read, the one with the claims.
@@ -56,7 +56,7 @@ fn dates(token: &host::Token) -> Option<(Option<f64>, Option<f64>, Option<bool>)
 
 /// The parts of a token. One of the usual length has a single one.
 struct Parts<'a> {
-    token: &'a host::Token,
+    text: &'a host::Text,
     /// The UTF-16 units that have been read.
     read: u32,
     bytes: Vec<u8>,
@@ -64,8 +64,8 @@ struct Parts<'a> {
 }
 
 impl Parts<'_> {
-    fn of(token: &host::Token) -> Parts<'_> {
-        Parts { token, read: 0, bytes: vec![0; 1024], is_last: false }
+    fn of(text: &host::Text) -> Parts<'_> {
+        Parts { text, read: 0, bytes: vec![0; 1024], is_last: false }
     }
 
     /// How many UTF-16 units the next part is of, and its UTF-8.
@@ -73,7 +73,7 @@ impl Parts<'_> {
         if self.is_last {
             return None;
         }
-        let encoded = self.token.encode(self.read, &mut self.bytes);
+        let encoded = self.text.encode(self.read, &mut self.bytes);
         let (units, length) = ((encoded >> 16) as usize, (encoded & 0xffff) as usize);
         self.read = self.read.saturating_add(units as u32);
         // Where there is room for any other code point, no other was left.

@@ -218,8 +218,8 @@ fn shorten(glue: &str, names: &ShortNames) -> String {
 
 /// What the package needs of the glue; whatever else is in it is left out. `load.js` starts the module
 /// by itself: it has the bytes, while the glue would know how to fetch them.
-const GLUE: &str = "beginCall, closeBulk, hashToken, inspectToken, openBulk, redact, \
-                    tellCall, validateRequest, __wbg_get_imports as imports, __wbg_finalize_init as finish";
+const GLUE: &str = "beginCall, closeBulk, inspectToken, openBulk, redact, tellCall, \
+                    validateRequest, __wbg_get_imports as imports, __wbg_finalize_init as finish";
 
 /// Makes a function of the generated glue, in `glue.js`: as a module it would run when it is imported,
 /// and no bundler could leave it out.
