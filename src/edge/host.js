@@ -563,6 +563,9 @@ export class Call {
         const reader = body.getReader();
         this.#reader = reader;
         let room = bodyLimit;
+        // The piece that came last, which may be the only one: in Node a decoder that has to remember
+        // nothing takes a tenth of the time.
+        let last;
         for (;;) {
           event = BROKEN_OFF;
           const piece = await reader.read();
@@ -574,9 +577,10 @@ export class Call {
           // An empty one counts too: where they come without end, no timer runs any more.
           room -= Math.max(1, value.byteLength);
           demand(room >= 0);
-          text += decoder.decode(value, { stream: true });
+          if (last) text += decoder.decode(last, { stream: true });
+          last = value;
         }
-        text += decoder.decode();
+        text += decoder.decode(last);
       } else {
         event = BROKEN_OFF;
         text = await answer.text();
