@@ -501,9 +501,9 @@ export class Call {
     return { clientId: this.#fields[0], access_token: this.#fields[1] };
   }
 
-  /** As {@link encode} does, of the token. */
+  /** As {@link encodePart} does, of the token. */
   encode(from, bytes) {
-    return encode(this.#fields[1], from, bytes);
+    return encodePart(this.#fields[1], from, bytes);
   }
 
   #send() {
@@ -563,8 +563,8 @@ export class Call {
         const reader = body.getReader();
         this.#reader = reader;
         let room = bodyLimit;
-        // The piece that came last, which may be the only one: in Node a decoder that has to remember
-        // nothing takes a tenth of the time.
+        // The piece that came last. Where it is the only one, as it nearly always is, the decoder needs
+        // to keep nothing of it for the next; in Node that takes a tenth of the time.
         let last;
         for (;;) {
           event = BROKEN_OFF;
@@ -578,7 +578,8 @@ export class Call {
           room -= Math.max(1, value.byteLength);
           demand(room >= 0);
           if (last) text += decoder.decode(last, { stream: true });
-          last = value;
+          // Whoever handed it over may fill it again.
+          last = new Uint8Array(value.buffer, value.byteOffset, value.byteLength).slice();
         }
         text += decoder.decode(last);
       } else {
@@ -787,7 +788,7 @@ export function inspect(core, text) {
  * Copies what has room of a text, from a place on, into bytes as UTF-8. Returns how many of its units
  * that were, times 65536, plus how many bytes.
  */
-function encode(text, from, bytes) {
+function encodePart(text, from, bytes) {
   // Of a surrogate pair that is cut in two here, the first half finds no room.
   const part = text.slice(from, from + bytes.length);
   const { read, written } = new TextEncoder().encodeInto(part, bytes);
@@ -805,7 +806,7 @@ class Token {
   }
 
   encode(from, bytes) {
-    return encode(this.#text, from, bytes);
+    return encodePart(this.#text, from, bytes);
   }
 
   /** Reads a part of it, which must be a JSON object. */

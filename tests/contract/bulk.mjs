@@ -249,6 +249,21 @@ export const bulk = [
   },
 
   {
+    name: 'a token that is too short to be sent is named by its hash all the same',
+    async run({ api }) {
+      const hashes = {
+        '': 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+        short: 'f9b0078b5df596d2ea19010c001bbd009e651de2c57e8fb7e355f31eb9d3f739',
+      };
+      const input = Object.keys(hashes).map((access_token) => ({ access_token }));
+      const fetch = spy();
+      const outcomes = await all(api.revokeTokens(input, { fetch, ...AT_ONCE }));
+      same(outcomes.map(({ tokenHash }) => tokenHash), Object.values(hashes), 'hashes');
+      same([outcomes.every(isRejected), fetch.calls.length], [true, 0], 'rejected, calls');
+    },
+  },
+
+  {
     name: 'one token’s failure does not end the others',
     async run({ api, recorder }) {
       const server = await recorder.script(refusal(401), REVOKED, refusal(404), REVOKED);

@@ -13,6 +13,8 @@ async fn a_character_may_come_in_pieces() {
         format!("Array.from({body}, (byte) => Uint8Array.of(byte))"),
         format!("Array.from({body}, (byte) => [new Uint8Array(), Uint8Array.of(byte)]).flat()"),
         format!("[{body}]"),
+        // A byte order mark is no part of what is said.
+        format!("Array.from([0xef, 0xbb, 0xbf, ...{body}], (byte) => Uint8Array.of(byte))"),
     ] {
         let end = answered(&format!("lookAlike({{ body: pieces(...{cut}) }})")).await;
         assert_eq!((end.word(), end.text("description")), ("resolve".into(), TEXT.into()), "{cut}");
@@ -26,8 +28,18 @@ async fn any_view_of_bytes_is_a_piece() {
         "new Uint16Array(bytes(OK + ' '.repeat(OK.length % 2)).buffer)",
         "bytes('x' + OK + 'x').subarray(1, -1)",
     ] {
-        let end = answered(&format!("lookAlike({{ body: pieces({view}) }})")).await;
-        assert_eq!(end.word(), "resolve", "{view}");
+        for pieces in [view.into(), format!("{view}, bytes(' ')")] {
+            let end = answered(&format!("lookAlike({{ body: pieces({pieces}) }})")).await;
+            assert_eq!(end.word(), "resolve", "{pieces}");
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_piece_may_be_filled_again_once_it_is_handed_over() {
+    for size in [1, 7, 64] {
+        let end = answered(&format!("lookAlike({{ body: refilled({size}, bytes(OK)) }})")).await;
+        assert_eq!(end.word(), "resolve", "{size}");
     }
 }
 

@@ -70,6 +70,18 @@ function pieces(...rest) {
   return body;
 }
 
+/** A body in pieces of such a size, all of them in the same memory, which is empty in the end. */
+function refilled(size, rest) {
+  const piece = new Uint8Array(size);
+  const read = async () => {
+    const part = rest.subarray(0, size);
+    rest = rest.subarray(size);
+    piece.fill(0).set(part);
+    return { done: part.length === 0, value: piece.subarray(0, part.length) };
+  };
+  return { getReader: () => ({ read, cancel() {} }) };
+}
+
 /** A body of one piece, which `read` answers with as it is. */
 function beginning(first) {
   const reads = [first];
