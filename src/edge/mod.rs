@@ -32,6 +32,7 @@ static VERSION_SECTION: [u8; VERSION.len()] = {
 /// Begins to revoke a token; in a bulk, where one is given, and otherwise with options of such `kinds`,
 /// as `host.js` has read them. It has looked at the request's fields too: their lengths in code points, or
 /// below zero what is wrong with them. Of a bulk where nobody waits comes along the time, in milliseconds.
+/// In a bulk the hash of the token is handed over, too.
 ///
 /// Returns twice the call's number, plus one if it has to queue; or, where it is over already, the number
 /// of an [`Action`](crate::call::Action) that says so.
