@@ -1,7 +1,7 @@
 // A browser for the tests of the page, watched: what must never happen fails the test.
 import { chromium, firefox } from 'playwright-core';
 
-const ARGUMENTS = [
+export const ARGUMENTS = [
   '--disable-gpu',
   '--disable-quic',
   '--no-first-run',
@@ -14,12 +14,14 @@ const ARGUMENTS = [
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
-/** Headless Chromium; the environment variable CHROMIUM says where it is. */
+/** Where Chromium is, as the environment variable CHROMIUM says. */
+export function program() {
+  return process.env.CHROMIUM ?? '/usr/bin/chromium';
+}
+
+/** Headless Chromium. */
 export function launch() {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ARGUMENTS,
-  });
+  return chromium.launch({ executablePath: program(), args: ARGUMENTS });
 }
 
 /** Headless Firefox; the environment variable FIREFOX says where it is. */

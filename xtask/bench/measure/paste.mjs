@@ -1,11 +1,10 @@
 // 10,000 lines pasted into a page: how many milliseconds it takes in Chromium to tell the valid ones,
 // in the first thing that the page asks for.
-import { launch, open } from '../../../tests/page/browser.mjs';
-import { serve } from '../site.mjs';
+import { visit } from '../pages.mjs';
 import { names, quick, report } from './common.mjs';
 import { lists, turns } from './turns.mjs';
 
-const ROUNDS = quick ? 2 : 20;
+const ROUNDS = quick ? 2 : 50;
 const LINES = 10_000;
 /** Every tenth is too short. */
 const VALID = LINES * 0.9;
@@ -29,7 +28,7 @@ const entry = (name) => `${CHECKS[name]}
   const clientId = 'c'.repeat(36);
   const token = (_, at) => 'x'.repeat(at % 10 === 0 ? 40 : 390) + String(at).padStart(10, '0');
   const pasted = Array.from({ length: ${LINES} }, token).join('\\n');
-  globalThis.check = async () => {
+  const check = async () => {
     const started = performance.now();
     let valid = 0;
     for (const access_token of pasted.split('\\n')) {
@@ -38,22 +37,14 @@ const entry = (name) => `${CHECKS[name]}
     }
     return { valid, time: performance.now() - started };
   };
+  globalThis.figures = check();
 `;
 
-const site = await serve(Object.fromEntries(names.map((name) => [name, entry(name)])));
-const browser = await launch();
+const entries = Object.fromEntries(names.map((name) => [name, entry(name)]));
 const times = lists(names);
-try {
-  for (const { name, counts } of turns(names, { rounds: ROUNDS, warm: 1 })) {
-    const watched = await open(browser, {}, { intercept: false });
-    await watched.page.goto(`${site.url}/${name}`);
-    const { valid, time } = await watched.page.evaluate(() => globalThis.check());
-    await watched.close();
-    if (valid !== VALID) throw new Error(`${name} found ${valid} of ${VALID} valid tokens`);
-    if (counts) times[name].push(time);
-  }
-} finally {
-  await browser.close();
-  site.close();
+for await (const visited of visit(entries, turns(names, { rounds: ROUNDS, warm: 1 }))) {
+  const { name, counts, figures } = visited;
+  if (figures.valid !== VALID) throw new Error(`${name} found ${figures.valid} of ${VALID} valid tokens`);
+  if (counts) times[name].push(figures.time);
 }
 report(times);
