@@ -6,6 +6,7 @@ import { names, quick, report } from './common.mjs';
 import { lists, turns } from './turns.mjs';
 
 const CHILD = fileURLToPath(new URL('node-start-child.mjs', import.meta.url));
+const NODE = process.env.NODE_TO_START ?? process.execPath;
 const ROUNDS = quick ? 3 : 40;
 
 /** Measures them and reports; `address` is that of a contender's file, by its name. */
@@ -13,7 +14,7 @@ export async function measureStarts(address) {
   const times = lists(names);
   // The first round reads the files into the system's memory.
   for (const { name, counts } of turns(names, { rounds: ROUNDS, warm: 1 })) {
-    const { stdout } = await promisify(execFile)(process.execPath, [CHILD, address(name)]);
+    const { stdout } = await promisify(execFile)(NODE, [CHILD, address(name)]);
     if (counts) times[name].push(Number(stdout));
   }
   report(times);

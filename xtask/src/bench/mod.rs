@@ -16,6 +16,7 @@ use anyhow::{Context, Result, bail, ensure};
 use plan::{AGAIN, BARE, BLOCKED, Field, HANDWRITTEN, MEASUREMENTS, Measurement, OURS, PEERS};
 use record::{Figures, Machine, Measured, Record};
 use statistics::Verdict;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -41,7 +42,7 @@ pub struct Bench {
 
 /// The measurements, for `help`.
 fn list() -> String {
-    let lines = MEASUREMENTS.iter().map(|m| format!("\n  {:16} {}", m.name, m.about));
+    let lines = MEASUREMENTS.iter().map(|m| format!("\n  {:21} {}", m.name, m.about));
     std::iter::once("Measurements:".to_owned()).chain(lines).collect()
 }
 
@@ -54,13 +55,15 @@ impl Bench {
         let peers = peers(&mut left_out);
         self.install()?;
         let browser = if chosen.iter().any(|m| m.browser) { chromium(&mut left_out) } else { None };
+        let nodes = chosen.iter().filter_map(|m| m.node);
+        let nodes = nodes.filter_map(|name| Some((name, node(name, &mut left_out)?))).collect();
         let server = if chosen.iter().any(|m| m.server) { Some(Server::start()?) } else { None };
-        let yard = Yard { quick: self.quick, peers, browser, server };
+        let yard = Yard { quick: self.quick, peers, browser, nodes, server };
         yard.check()?;
         let machine = yard.machine()?;
         let mut results = Vec::new();
         for measurement in chosen {
-            if !measurement.browser || yard.browser.is_some() {
+            if yard.has(measurement) {
                 results.extend(yard.measure(measurement)?);
             }
         }
@@ -139,15 +142,40 @@ fn chromium(left_out: &mut Vec<String>) -> Option<PathBuf> {
     }
 }
 
+/// Another version of Node, by the name of its package.
+fn node(name: &str, left_out: &mut Vec<String>) -> Option<PathBuf> {
+    let found = setup::suite_packages("runtimes", "the runtimes").and_then(|packages| {
+        let program = packages.join(name).join("bin/node");
+        ensure!(program.is_file(), "There is no npm package of it for this platform.");
+        Ok(program)
+    });
+    match found {
+        Ok(program) => Some(program),
+        Err(error) => {
+            let reason = format!("What needs {name} is left out. {error:#}");
+            say(&reason);
+            left_out.push(reason);
+            None
+        }
+    }
+}
+
 /// What the measurements need.
 struct Yard {
     quick: bool,
     peers: Vec<&'static str>,
     browser: Option<PathBuf>,
+    nodes: BTreeMap<&'static str, PathBuf>,
     server: Option<Server>,
 }
 
 impl Yard {
+    /// Whether all is there that it needs.
+    fn has(&self, measurement: &Measurement) -> bool {
+        (!measurement.browser || self.browser.is_some())
+            && measurement.node.is_none_or(|node| self.nodes.contains_key(node))
+    }
+
     fn machine(&self) -> Result<Machine> {
         let text = printed(program("node").arg(folder().join("machine.mjs")))?;
         let mut machine: Machine = serde_json::from_str(&text)?;
@@ -159,6 +187,11 @@ impl Yard {
             let number =
                 version.split(' ').find(|word| word.starts_with(|c: char| c.is_ascii_digit()));
             machine.versions.insert("chromium".to_owned(), number.unwrap_or("unknown").to_owned());
+        }
+        for (name, node) in &self.nodes {
+            let version = output(program(node).arg("--version")).unwrap_or_default();
+            let number = version.trim().trim_start_matches('v');
+            machine.versions.insert((*name).to_owned(), number.to_owned());
         }
         Ok(machine)
     }
@@ -195,7 +228,10 @@ impl Yard {
                 let names = contenders().filter(|name| *name != AGAIN).chain(entries);
                 (names.collect(), BARE, None)
             }
-            Field::Against { base, again } => (vec![base, again, OURS], base, Some(again)),
+            Field::Against { base, again, others } => {
+                let names = [base, again].into_iter().chain(others.iter().copied()).chain([OURS]);
+                (names.collect(), base, Some(again))
+            }
             Field::Memories => (vec!["heap", "wasm"], "", None),
         };
         let mut processes = Vec::new();
@@ -232,7 +268,7 @@ impl Yard {
 
     /// Runs the program of a measurement for these, in a process of its own.
     fn process(&self, measurement: &Measurement, names: &[&str]) -> Result<Figures> {
-        let file = folder().join("measure").join(format!("{}.mjs", measurement.name));
+        let file = folder().join("measure").join(format!("{}.mjs", measurement.file));
         let mut command = program("node");
         command.arg(file).args(names);
         command.env("NODE_OPTIONS", suites::node_guard());
@@ -242,6 +278,9 @@ impl Yard {
         }
         if let Some(browser) = &self.browser {
             command.env("CHROMIUM", browser);
+        }
+        if let Some(node) = measurement.node.and_then(|name| self.nodes.get(name)) {
+            command.env("NODE_TO_START", node);
         }
         let figures = printed(&mut command)
             .with_context(|| format!("{} of {}", measurement.name, names.join(", ")))?;

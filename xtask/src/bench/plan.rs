@@ -2,8 +2,9 @@
 
 /// A program in `xtask/bench/measure/`, and what it finds out.
 pub struct Measurement {
-    /// Its name, which is that of the file.
     pub name: &'static str,
+    /// The program, without its ending.
+    pub file: &'static str,
     pub about: &'static str,
     pub unit: Unit,
     pub field: Field,
@@ -14,6 +15,8 @@ pub struct Measurement {
     pub server: bool,
     /// Needs Chromium.
     pub browser: bool,
+    /// Needs another Node than the one that runs everything else: this package of the test suites.
+    pub node: Option<&'static str>,
 }
 
 /// Who takes part.
@@ -22,8 +25,8 @@ pub enum Field {
     Contenders,
     /// All, and the package's other entries. Nothing varies, so nothing is compared with itself.
     Sizes,
-    /// A base, the base again, and the package.
-    Against { base: &'static str, again: &'static str },
+    /// A base, the base again, what else is compared with it, and the package.
+    Against { base: &'static str, again: &'static str, others: &'static [&'static str] },
     /// Two memories, over the course of one run.
     Memories,
 }
@@ -47,95 +50,126 @@ pub const PEERS: [&str; 3] = ["oauth4webapi", "openapi-fetch-ajv", "ky-zod-mini"
 /// Figures of this ending are of a second thing that a program measures on the way.
 pub const BLOCKED: &str = ":blocked";
 
-pub const MEASUREMENTS: [Measurement; 10] = [
+pub const MEASUREMENTS: [Measurement; 11] = [
     Measurement {
         name: "transfer",
+        file: "transfer",
         about: "what an application's users load, minified and brotli-compressed",
         unit: Unit::Bytes,
         field: Field::Sizes,
         processes: 0,
         server: false,
         browser: false,
+        node: None,
     },
     Measurement {
         name: "call",
+        file: "call",
         about: "what a call costs by itself, with a fetch that answers at once",
         unit: Unit::Microseconds,
         field: Field::Contenders,
         processes: 4,
         server: false,
         browser: false,
+        node: None,
     },
     Measurement {
         name: "sequential",
+        file: "sequential",
         about: "one call after another, over a local server",
         unit: Unit::Microseconds,
         field: Field::Contenders,
         processes: 4,
         server: true,
         browser: false,
+        node: None,
     },
     Measurement {
         name: "concurrent",
+        file: "concurrent",
         about: "16 calls at once, over a local server",
         unit: Unit::Microseconds,
         field: Field::Contenders,
         processes: 4,
         server: true,
         browser: false,
+        node: None,
     },
     Measurement {
         name: "node-start",
+        file: "node-start",
         about: "from the import to the first request on its way, in a fresh Node",
         unit: Unit::Milliseconds,
         field: Field::Contenders,
         processes: 0,
         server: true,
         browser: false,
+        node: None,
     },
     Measurement {
         name: "node-start-bundled",
+        file: "node-start-bundled",
         about: "the same start, of an application that is bundled into one file and minified",
         unit: Unit::Milliseconds,
         field: Field::Contenders,
         processes: 0,
         server: true,
         browser: false,
+        node: None,
+    },
+    Measurement {
+        name: "node-24-start-bundled",
+        file: "node-start-bundled",
+        about: "the same start in Node 24",
+        unit: Unit::Milliseconds,
+        field: Field::Contenders,
+        processes: 0,
+        server: true,
+        browser: false,
+        node: Some("node-24"),
     },
     Measurement {
         name: "chromium-start",
+        file: "chromium-start",
         about: "from opening a page to the first request, in Chromium over a network of 100 ms",
         unit: Unit::Milliseconds,
         field: Field::Contenders,
         processes: 0,
         server: false,
         browser: true,
+        node: None,
     },
     Measurement {
         name: "bulk",
+        file: "bulk",
         about: "a token of many, 16 at once and without a pace, beside a hand-written loop",
         unit: Unit::Microseconds,
-        field: Field::Against { base: "loop", again: "loop-again" },
+        field: Field::Against { base: "loop", again: "loop-again", others: &[HANDWRITTEN] },
         processes: 0,
         server: true,
         browser: false,
+        node: None,
     },
     Measurement {
         name: "memory",
+        file: "memory",
         about: "the memory that many tokens leave behind, after each tenth of them",
         unit: Unit::Bytes,
         field: Field::Memories,
         processes: 0,
         server: false,
         browser: false,
+        node: None,
     },
     Measurement {
         name: "paste",
+        file: "paste",
         about: "to check 10,000 pasted lines, in Chromium, loading included",
         unit: Unit::Milliseconds,
-        field: Field::Against { base: HANDWRITTEN, again: "handwritten-again" },
+        field: Field::Against { base: HANDWRITTEN, again: "handwritten-again", others: &[] },
         processes: 0,
         server: false,
         browser: true,
+        node: None,
     },
 ];

@@ -89,7 +89,7 @@ pub fn rows(processes: &[Figures], names: &[&str], base: &str) -> Vec<Row> {
             count: figures.len(),
             above: beside(base, |one, other| one - other),
             ratio: beside(base, |one, other| one / other),
-            to_handwritten: (*name == OURS && base == BARE)
+            to_handwritten: (*name == OURS && base != HANDWRITTEN)
                 .then(|| beside(HANDWRITTEN, |one, other| one / other))
                 .flatten(),
         })
