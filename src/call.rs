@@ -128,7 +128,11 @@ mod tests {
         ] {
             assert_eq!(constant(name), action.number(), "{name}");
             assert!(action.number() < 0.0, "{name} is no wait");
+            // By its number the hands tell whether that is the end.
+            let ends = (constant("ABANDONED")..=constant("DONE")).contains(&action.number());
+            assert_eq!(action.ends(), ends, "{name}");
         }
+        assert!(!Action::Wait(0.0).ends());
         assert_eq!(Action::Wait(250.5).number(), 250.5);
         assert_eq!(Action::Hold(250.5).number(), constant("HOLD") - 250.5);
         assert_eq!(Action::Hold(f64::INFINITY).number(), f64::NEG_INFINITY);
