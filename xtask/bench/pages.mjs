@@ -7,6 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ARGUMENTS, program } from '../../tests/page/browser.mjs';
 import { compressed } from './bundle.mjs';
@@ -40,7 +41,7 @@ const FOOTER = `
  * @param {Record<string, string>} entries the code of each page, by its name
  * @param {Iterable<Turn>} turns
  * @param {{ latency?: number }} network how many milliseconds it takes there and back
- * @returns {AsyncGenerator<Turn & { figures: any }>}
+ * @returns {AsyncGenerator<[Turn, any]>}
  */
 export async function* visit(entries, turns, { latency = 0 } = {}) {
   const site = await serve(entries, latency);
@@ -52,7 +53,7 @@ export async function* visit(entries, turns, { latency = 0 } = {}) {
       browser ??= open(`${site.url}/next`, profile);
       const figures = await Promise.race([reported, browser.ended, tooLate(turn.name)]);
       if (figures.error) throw new Error(`${turn.name}: ${figures.error}`);
-      yield { ...turn, figures };
+      yield [turn, figures];
     }
   } finally {
     await browser?.close();
@@ -92,28 +93,26 @@ async function serve(entries, latency) {
   }
   const url = (host) => `http://${host}:${server.address().port}`;
   const events = new EventEmitter();
-  // Whose turn it is, and the browser's question for that: whichever is there first waits.
+  // Whose turn it is, and the response to the browser, which asks for that: whichever is there first waits.
   let turn;
-  let question;
+  let asked;
   const answer = () => {
-    if (turn === undefined || question === undefined) return;
-    const { request, response } = question;
+    if (turn === undefined || asked === undefined) return;
     // In another site than the last: a browser makes a process of its own for that.
-    const host = request.headers.host.startsWith('localhost') ? '127.0.0.1' : 'localhost';
-    response.writeHead(302, { location: `${url(host)}/${turn}` }).end();
-    turn = question = undefined;
+    const host = asked.req.headers.host.startsWith('localhost') ? '127.0.0.1' : 'localhost';
+    asked.writeHead(302, { location: `${url(host)}/${turn}` }).end();
+    turn = asked = undefined;
   };
   const server = createServer(async (request, response) => {
     response.setHeader('cache-control', 'no-store');
-    let body = '';
-    for await (const piece of request) body += piece;
+    const body = await text(request);
     if (request.url === '/figures') {
       response.end();
       events.emit('figures', JSON.parse(body));
       return;
     }
     if (request.url === '/next') {
-      question = { request, response };
+      asked = response;
       answer();
       return;
     }

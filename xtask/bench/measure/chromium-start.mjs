@@ -23,8 +23,7 @@ const entry = (name) => `
 const entries = Object.fromEntries(names.map((name) => [name, entry(name)]));
 const figures = lists(names.flatMap((name) => [name, `${name}:blocked`]));
 const visits = visit(entries, turns(names, { rounds: ROUNDS, warm: 1 }), { latency: LATENCY });
-for await (const { name, counts, figures: found } of visits) {
-  const { code, blocked, requests } = found;
+for await (const [{ name, counts }, { code, blocked, requests }] of visits) {
   if (code !== '00') throw new Error(`${name} did not revoke`);
   // The bundle, and then the API: whatever came between would be a second round trip.
   const paths = requests.map((request) => new URL(request.name).pathname);

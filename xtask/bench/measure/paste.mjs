@@ -42,9 +42,9 @@ const entry = (name) => `${CHECKS[name]}
 
 const entries = Object.fromEntries(names.map((name) => [name, entry(name)]));
 const times = lists(names);
-for await (const visited of visit(entries, turns(names, { rounds: ROUNDS, warm: 1 }))) {
-  const { name, counts, figures } = visited;
-  if (figures.valid !== VALID) throw new Error(`${name} found ${figures.valid} of ${VALID} valid tokens`);
-  if (counts) times[name].push(figures.time);
+const visits = visit(entries, turns(names, { rounds: ROUNDS, warm: 1 }));
+for await (const [{ name, counts }, { valid, time }] of visits) {
+  if (valid !== VALID) throw new Error(`${name} found ${valid} of ${VALID} valid tokens`);
+  if (counts) times[name].push(time);
 }
 report(times);
