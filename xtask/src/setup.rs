@@ -94,6 +94,13 @@ pub fn suite_packages(suite: &str, what: &str) -> Result<PathBuf> {
     Ok(folder.join("node_modules"))
 }
 
+/// A version of Node that the suites bring along, by the name of its package; `None` where npm has none for
+/// this platform.
+pub fn node_package(name: &str) -> Result<Option<PathBuf>> {
+    let program = suite_packages("runtimes", "the runtimes")?.join(name).join("bin/node");
+    Ok(program.is_file().then_some(program))
+}
+
 /// The npm packages of the package.json in a folder.
 pub fn npm_packages_of(folder: &Path, what: &str) -> Result<()> {
     node()?;

@@ -118,46 +118,31 @@ fn peers(left_out: &mut Vec<String>) -> Vec<&'static str> {
         run(program("node").arg(folder().join("make-ajv.mjs")))
             .context("ajv could not compile its schemas")
     });
-    match had {
-        Ok(()) => PEERS.to_vec(),
-        Err(error) => {
-            let reason =
-                format!("The other clients ({}) are left out. {error:#}", PEERS.join(", "));
-            say(&reason);
-            left_out.push(reason);
-            Vec::new()
-        }
-    }
+    let without = format!("The other clients ({}) are left out.", PEERS.join(", "));
+    or_leave_out(had, &without, left_out).map_or_else(Vec::new, |()| PEERS.to_vec())
 }
 
 fn chromium(left_out: &mut Vec<String>) -> Option<PathBuf> {
-    match setup::chromium() {
-        Ok(browser) => Some(browser.program),
-        Err(error) => {
-            let reason = format!("What needs Chromium is left out. {error:#}");
-            say(&reason);
-            left_out.push(reason);
-            None
-        }
-    }
+    let found = setup::chromium().map(|browser| browser.program);
+    or_leave_out(found, "What needs Chromium is left out.", left_out)
 }
 
 /// Another version of Node, by the name of its package.
 fn node(name: &str, left_out: &mut Vec<String>) -> Option<PathBuf> {
-    let found = setup::suite_packages("runtimes", "the runtimes").and_then(|packages| {
-        let program = packages.join(name).join("bin/node");
-        ensure!(program.is_file(), "There is no npm package of it for this platform.");
-        Ok(program)
-    });
-    match found {
-        Ok(program) => Some(program),
-        Err(error) => {
-            let reason = format!("What needs {name} is left out. {error:#}");
-            say(&reason);
-            left_out.push(reason);
-            None
-        }
-    }
+    let found = setup::node_package(name)
+        .and_then(|node| node.context("There is no npm package of it for this platform."));
+    or_leave_out(found, &format!("What needs {name} is left out."), left_out)
+}
+
+/// What was found; where it was not, says and notes what that means, and why.
+fn or_leave_out<T>(found: Result<T>, without: &str, left_out: &mut Vec<String>) -> Option<T> {
+    let reason = match found {
+        Ok(found) => return Some(found),
+        Err(error) => format!("{without} {error:#}"),
+    };
+    say(&reason);
+    left_out.push(reason);
+    None
 }
 
 /// What the measurements need.
@@ -182,16 +167,9 @@ impl Yard {
         if self.peers.is_empty() {
             machine.versions.retain(|name, _| ["node", "esbuild", OURS].contains(&name.as_str()));
         }
-        if let Some(browser) = &self.browser {
-            let version = output(program(browser).arg("--version")).unwrap_or_default();
-            let number =
-                version.split(' ').find(|word| word.starts_with(|c: char| c.is_ascii_digit()));
-            machine.versions.insert("chromium".to_owned(), number.unwrap_or("unknown").to_owned());
-        }
-        for (name, node) in &self.nodes {
-            let version = output(program(node).arg("--version")).unwrap_or_default();
-            let number = version.trim().trim_start_matches('v');
-            machine.versions.insert((*name).to_owned(), number.to_owned());
+        let programs = self.browser.iter().map(|browser| ("chromium", browser));
+        for (name, file) in programs.chain(self.nodes.iter().map(|(name, file)| (*name, file))) {
+            machine.versions.insert(name.to_owned(), version(file));
         }
         Ok(machine)
     }
@@ -268,7 +246,7 @@ impl Yard {
 
     /// Runs the program of a measurement for these, in a process of its own.
     fn process(&self, measurement: &Measurement, names: &[&str]) -> Result<Figures> {
-        let file = folder().join("measure").join(format!("{}.mjs", measurement.file));
+        let file = folder().join("measure").join(format!("{}.mjs", measurement.name));
         let mut command = program("node");
         command.arg(file).args(names);
         command.env("NODE_OPTIONS", suites::node_guard());
@@ -286,6 +264,14 @@ impl Yard {
             .with_context(|| format!("{} of {}", measurement.name, names.join(", ")))?;
         serde_json::from_str(&figures).context("a measurement did not end in its figures")
     }
+}
+
+/// The number of its version, as a program says it, among other words or after a `v`.
+fn version(file: &Path) -> String {
+    let said = output(program(file).arg("--version")).unwrap_or_default();
+    let mut words = said.split(' ').map(|word| word.trim_start_matches('v'));
+    let number = words.find(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+    number.unwrap_or("unknown").to_owned()
 }
 
 fn noise_of(measured: &[Measured]) -> Option<f64> {

@@ -2,9 +2,8 @@
 
 /// A program in `xtask/bench/measure/`, and what it finds out.
 pub struct Measurement {
+    /// Its name, which is that of the file.
     pub name: &'static str,
-    /// The program, without its ending.
-    pub file: &'static str,
     pub about: &'static str,
     pub unit: Unit,
     pub field: Field,
@@ -53,7 +52,6 @@ pub const BLOCKED: &str = ":blocked";
 pub const MEASUREMENTS: [Measurement; 11] = [
     Measurement {
         name: "transfer",
-        file: "transfer",
         about: "what an application's users load, minified and brotli-compressed",
         unit: Unit::Bytes,
         field: Field::Sizes,
@@ -64,7 +62,6 @@ pub const MEASUREMENTS: [Measurement; 11] = [
     },
     Measurement {
         name: "call",
-        file: "call",
         about: "what a call costs by itself, with a fetch that answers at once",
         unit: Unit::Microseconds,
         field: Field::Contenders,
@@ -75,7 +72,6 @@ pub const MEASUREMENTS: [Measurement; 11] = [
     },
     Measurement {
         name: "sequential",
-        file: "sequential",
         about: "one call after another, over a local server",
         unit: Unit::Microseconds,
         field: Field::Contenders,
@@ -86,7 +82,6 @@ pub const MEASUREMENTS: [Measurement; 11] = [
     },
     Measurement {
         name: "concurrent",
-        file: "concurrent",
         about: "16 calls at once, over a local server",
         unit: Unit::Microseconds,
         field: Field::Contenders,
@@ -97,7 +92,6 @@ pub const MEASUREMENTS: [Measurement; 11] = [
     },
     Measurement {
         name: "node-start",
-        file: "node-start",
         about: "from the import to the first request on its way, in a fresh Node",
         unit: Unit::Milliseconds,
         field: Field::Contenders,
@@ -108,7 +102,6 @@ pub const MEASUREMENTS: [Measurement; 11] = [
     },
     Measurement {
         name: "node-start-bundled",
-        file: "node-start-bundled",
         about: "the same start, of an application that is bundled into one file and minified",
         unit: Unit::Milliseconds,
         field: Field::Contenders,
@@ -119,7 +112,6 @@ pub const MEASUREMENTS: [Measurement; 11] = [
     },
     Measurement {
         name: "node-24-start-bundled",
-        file: "node-start-bundled",
         about: "the same start in Node 24",
         unit: Unit::Milliseconds,
         field: Field::Contenders,
@@ -130,7 +122,6 @@ pub const MEASUREMENTS: [Measurement; 11] = [
     },
     Measurement {
         name: "chromium-start",
-        file: "chromium-start",
         about: "from opening a page to the first request, in Chromium over a network of 100 ms",
         unit: Unit::Milliseconds,
         field: Field::Contenders,
@@ -141,7 +132,6 @@ pub const MEASUREMENTS: [Measurement; 11] = [
     },
     Measurement {
         name: "bulk",
-        file: "bulk",
         about: "a token of many, 16 at once and without a pace, beside a hand-written loop",
         unit: Unit::Microseconds,
         field: Field::Against { base: "loop", again: "loop-again", others: &[HANDWRITTEN] },
@@ -152,7 +142,6 @@ pub const MEASUREMENTS: [Measurement; 11] = [
     },
     Measurement {
         name: "memory",
-        file: "memory",
         about: "the memory that many tokens leave behind, after each tenth of them",
         unit: Unit::Bytes,
         field: Field::Memories,
@@ -163,7 +152,6 @@ pub const MEASUREMENTS: [Measurement; 11] = [
     },
     Measurement {
         name: "paste",
-        file: "paste",
         about: "to check 10,000 pasted lines, in Chromium, loading included",
         unit: Unit::Milliseconds,
         field: Field::Against { base: HANDWRITTEN, again: "handwritten-again", others: &[] },

@@ -11,19 +11,21 @@ use std::process::Command;
 const NODES: [&str; 3] = ["node-20", "node-22", "node-24"];
 
 pub(super) fn node(workshop: &Workshop) -> Result<Verdict> {
-    let packages = setup::suite_packages("runtimes", "the runtimes")?;
-    let (there, missing): (Vec<&str>, Vec<&str>) =
-        NODES.into_iter().partition(|name| packages.join(name).join("bin/node").is_file());
-    for name in missing {
-        say(format!("{name} is left out: there is no npm package of it for this platform"));
+    let mut there = Vec::new();
+    for name in NODES {
+        match setup::node_package(name)? {
+            Some(node) => there.push((name, node)),
+            None => {
+                say(format!("{name} is left out: there is no npm package of it for this platform"))
+            }
+        }
     }
     if there.is_empty() {
         return Ok(Verdict::Skipped("npm has no package of Node for this platform".to_owned()));
     }
-    shell::run(try_in(workshop)?.args(&there))?;
-    for name in there {
+    shell::run(try_in(workshop)?.args(there.iter().map(|(name, _)| name)))?;
+    for (name, node) in there {
         say(format!("jsdom's signals in {name}"));
-        let node = packages.join(name).join("bin/node");
         let mut tests = node_tests_in(node.as_os_str(), "runtimes", &[])?;
         shell::run(tests.env("CONSUMER", workshop.consumer()?))?;
     }

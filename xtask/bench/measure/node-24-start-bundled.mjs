@@ -1,0 +1,2 @@
+// The same start in the Node that the environment variable NODE_TO_START names.
+import './node-start-bundled.mjs';
