@@ -302,7 +302,10 @@ function newController() {
   return signalsWork ? controller : undefined;
 }
 
-/** One call: its request, and whatever belongs to it until it is over. */
+/**
+ * One call: its request, and whatever belongs to it until it is over. Methods that a first call runs are not
+ * private, so that they can be compiled ahead; see xtask/build/first-call.mjs.
+ */
 export class Call {
   #core;
   #options;
@@ -358,13 +361,13 @@ export class Call {
     this.#isBusy = true;
     let action = KEEP;
     try {
-      if (event === BEGIN) action = this.#introduce();
+      if (event === BEGIN) action = this.introduce();
       else if (!this.#isOver) {
         const time = this.#bulk ? now() : 0;
-        const found = event === WHOLE ? this.#parse() : event;
+        const found = event === WHOLE ? this.parse() : event;
         action = this.#core.tellCall(this, this.number, found, time, status, this.#rateLimit);
       }
-      this.#act(action);
+      this.act(action);
     } catch (error) {
       // A platform that is broken. No promise is left behind all the same.
       this.#isOver = true;
@@ -376,7 +379,7 @@ export class Call {
     return action;
   }
 
-  #introduce() {
+  introduce() {
     const core = this.#core;
     const options = this.#options;
     const bulk = this.#bulk;
@@ -391,9 +394,9 @@ export class Call {
     return begun & 1 ? QUEUE : SEND;
   }
 
-  #act(action) {
+  act(action) {
     if (action === KEEP || action <= HOLD) return;
-    this.#stop();
+    this.stop();
     if (action <= DONE) {
       this.#isOver = true;
       this.#bulk?.forget(this);
@@ -405,16 +408,16 @@ export class Call {
     } else if (action !== SEND && this.#bulk?.isClosed) {
       this.tell(CLOSED);
     } else if (action === SEND) {
-      this.#send();
+      this.send();
     } else if (action === QUEUE) {
       // One that has been sent before goes first.
       this.#bulk.queue(this, this.#said !== undefined);
     } else {
-      this.#startTimer(action);
+      this.startTimer(action);
     }
   }
 
-  #startTimer(time) {
+  startTimer(time) {
     // Where a test has replaced it, it may call back at once.
     let timer;
     timer = this.#timer = setTimeout(() => {
@@ -423,7 +426,7 @@ export class Call {
   }
 
   /** Ends what is under way. */
-  #stop() {
+  stop() {
     this.#attempt += 1;
     this.#status = -1;
     this.#rateLimit = undefined;
@@ -498,7 +501,7 @@ export class Call {
   }
 
   /** The two fields and nothing else. */
-  get fields() {
+  fields() {
     return { clientId: this.#fields[0], access_token: this.#fields[1] };
   }
 
@@ -507,7 +510,7 @@ export class Call {
     return encodePart(this.#fields[1], from, bytes);
   }
 
-  #send() {
+  send() {
     const { fetch = globalThis.fetch, accountId, headers, credentials, keepalive } =
       this.#options.values;
     if (typeof fetch !== 'function') {
@@ -522,7 +525,7 @@ export class Call {
     const init = {
       method: 'POST',
       headers: { 'content-type': type, accept: type },
-      body: JSON.stringify(this.fields),
+      body: JSON.stringify(this.fields()),
       redirect: 'manual',
       referrerPolicy: 'no-referrer',
     };
@@ -533,12 +536,12 @@ export class Call {
     if (keepalive) init.keepalive = true;
     if (controller) init.signal = controller.signal;
     if (typeof Request === 'function' && 'cache' in Request.prototype) init.cache = 'no-store';
-    if (timeout > 0) this.#startTimer(timeout);
-    this.#exchange(fetch, address, init);
+    if (timeout > 0) this.startTimer(timeout);
+    this.exchange(fetch, address, init);
   }
 
   /** Sends, reads the answer, and tells what came of it. */
-  async #exchange(fetch, address, init) {
+  async exchange(fetch, address, init) {
     const attempt = this.#attempt;
     let text = '';
     let cause;
@@ -625,12 +628,12 @@ export class Call {
   }
 
   /** Looks for a JSON object in the body, and keeps what it said; returns the event that this is. */
-  #parse() {
+  parse() {
     const value = guarded(() => JSON.parse(this.#text));
     if (!isObject(value)) return ODD;
     const code = own(value, 'code');
     this.#said = [withoutControls(code), withoutControls(own(value, 'description'))];
-    this.#secrets ??= this.#collectSecrets();
+    this.#secrets ??= this.collectSecrets();
     // The whole search is only for what is too long, or may repeat a secret, since a block of one does.
     const isSuspect = this.#said.some((text, said) => {
       if (text === null) return false;
@@ -650,7 +653,7 @@ export class Call {
     return this.#said[index]?.length ?? 0;
   }
 
-  #collectSecrets() {
+  collectSecrets() {
     const headers = this.#options.values.headers ?? [];
     // An empty one would be taken for their end.
     return [this.#fields[1], ...headers.map(([, value]) => value)].filter(Boolean);
@@ -742,7 +745,7 @@ export function revoke(core, request, options, settle) {
 export function validate(core, request) {
   const call = new Call(core, undefined, request);
   const isValid = core.validateRequest(call, call.field(0), call.field(1));
-  return isValid ? { value: call.fields } : { issues: call.issues };
+  return isValid ? { value: call.fields() } : { issues: call.issues };
 }
 
 function shortHeader(headers, name) {

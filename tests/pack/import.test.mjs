@@ -76,7 +76,7 @@ describe('Importing', () => {
       const { text } = await bundle(`export { RevokeTokenError } from '${entry}';`);
       assert.ok(text.includes('RevokeTokenError'));
       // The WebAssembly's beginning, "\0asm", in hexadecimal.
-      assert.doesNotMatch(text, /"0061736d|getStringFromWasm0|\brevokeToken\(/, entry);
+      assert.doesNotMatch(text, /"0061736d|getStringFromWasm0|\brevokeToken\b.*\(request, options\) {/, entry);
       const all = await bundle(`export * from '${entry}';`);
       assert.match(all.text, /getStringFromWasm0/, `${entry}: the pattern has to find what it looks for`);
       if (entry === 'nomba-revoke') assert.match(all.text, /"0061736d/);
@@ -85,9 +85,10 @@ describe('Importing', () => {
 
   test('one function leaves the others out', async () => {
     const { text } = await bundle(`export { inspectToken } from 'nomba-revoke';`);
-    assert.doesNotMatch(text, /\brevokeToken\(request, options\) {/);
+    const definition = /\brevokeToken\b.*\(request, options\) {/;
+    assert.doesNotMatch(text, definition);
     const both = await bundle(`export { inspectToken, revokeToken } from 'nomba-revoke';`);
-    assert.match(both.text, /\brevokeToken\(request, options\) {/);
+    assert.match(both.text, definition);
   });
 });
 

@@ -1,8 +1,11 @@
 // Importing the package, and its first call: each in a process of its own.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { promisify } from 'node:util';
 import { LOADS, result } from './child.mjs';
 import { installed } from './consumer.mjs';
 import { REQUEST, REVOKED } from '../contract/examples.mjs';
@@ -214,3 +217,29 @@ for (const [how, load] of Object.entries(LOADS)) {
     });
   });
 }
+
+test('most of what a first call runs has been compiled along with its file', async (context) => {
+  const folder = await mkdtemp(join(tmpdir(), 'nomba-revoke-first-call-'));
+  context.after(() => rm(folder, { recursive: true }));
+
+  /** How many functions of such a module V8 compiles one by one, as they are called. */
+  const compiled = async (code) => {
+    const [file, log] = [join(folder, 'index.mjs'), join(folder, 'v8.log')];
+    await writeFile(file, code);
+    const script = `
+      const { revokeToken } = await import(process.argv[1]);
+      revokeToken(${JSON.stringify(REQUEST)}, { fetch: () => new Promise(() => process.exit()) });
+    `;
+    const logging = ['--log-function-events', '--no-logfile-per-isolate', `--logfile=${log}`];
+    await promisify(execFile)(process.execPath, [...logging, '--input-type=module', '--eval', script, file]);
+    const events = (await readFile(log, 'utf8')).split('\n').map((line) => line.split(','));
+    const [, id] = events.find(([event, , name]) => event === 'script-details' && name.endsWith('index.mjs'));
+    return events.filter(([, event, script]) => event === 'parse-function' && script === id).length;
+  };
+
+  const code = await readFile(join(installed, 'index.js'), 'utf8');
+  const ahead = await compiled(code);
+  // A function is no longer the first in its parentheses.
+  const oneByOne = await compiled(code.replace(/(?<=[=:] \()function\b/g, '0, function'));
+  assert.ok(ahead < oneByOne / 3, `${ahead} of ${oneByOne}`);
+});

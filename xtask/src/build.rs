@@ -70,6 +70,7 @@ pub fn package() -> Result<PathBuf> {
     write_manifest(&stage)?;
     wrap_glue(&stage, &names)?;
     encode_module(&stage)?;
+    compile_ahead(&stage)?;
     for (entry, format, out) in BUNDLES {
         bundle(&stage.join(entry), format, &package.join(out))?;
     }
@@ -249,6 +250,13 @@ fn wrap_glue(stage: &Path, names: &ShortNames) -> Result<()> {
         format!("export function evaluate() {{\n{body}\nreturn {{ {members} }};\n}}\n"),
     )?;
     Ok(())
+}
+
+/// Has engines compile what a first call runs along with the file that it is in.
+fn compile_ahead(stage: &Path) -> Result<()> {
+    let script = places::root().join("xtask/build/first-call.mjs");
+    run(program("node").arg(script).arg(stage))
+        .context("a first call of what was built could not be made")
 }
 
 fn bundle(entry: &Path, format: &str, out: &Path) -> Result<()> {
