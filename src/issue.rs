@@ -2,7 +2,9 @@
 
 use crate::request::Field;
 
-/// What kind of problem it is.
+/// What kind of problem it is; its name in JavaScript is a word of [`Line::IssueCodes`].
+///
+/// [`Line::IssueCodes`]: crate::words::Line::IssueCodes
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IssueCode {
     /// The field is missing.
@@ -13,18 +15,6 @@ pub enum IssueCode {
     TooShort,
     /// More code points than the schema's `maxLength`.
     TooLong,
-}
-
-impl IssueCode {
-    /// The code's name in JavaScript.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            IssueCode::Required => "required",
-            IssueCode::Type => "type",
-            IssueCode::TooShort => "too_short",
-            IssueCode::TooLong => "too_long",
-        }
-    }
 }
 
 /// One problem of a request. Never holds what the field held.
@@ -50,6 +40,7 @@ pub struct ValidationIssue {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::{Line, words};
 
     #[test]
     fn the_declarations_have_the_same_codes() {
@@ -57,7 +48,14 @@ mod tests {
         let issue = file.split("export interface ValidationIssue").nth(1).unwrap();
         let union = issue.split("code:").nth(1).unwrap().split(';').next().unwrap();
         let codes: Vec<_> = union.split('|').map(|code| code.trim().trim_matches('\'')).collect();
-        let all = [IssueCode::Required, IssueCode::Type, IssueCode::TooShort, IssueCode::TooLong];
-        assert_eq!(codes, all.map(IssueCode::as_str));
+        assert_eq!(codes, words(Line::IssueCodes));
+        for (code, name) in [
+            (IssueCode::Required, "required"),
+            (IssueCode::Type, "type"),
+            (IssueCode::TooShort, "too_short"),
+            (IssueCode::TooLong, "too_long"),
+        ] {
+            assert_eq!(codes[code as usize], name);
+        }
     }
 }

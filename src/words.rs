@@ -19,6 +19,8 @@ pub enum Line {
     RateLimit,
     /// The name of the header that says when to come back.
     RetryAfter,
+    /// What kinds of problems a request may have.
+    IssueCodes,
 }
 
 /// The words in a line.
@@ -45,6 +47,7 @@ mod tests {
             ("PATH", Line::Path),
             ("REVOKED_CODE", Line::Revoked),
             ("RATE_LIMIT", Line::RateLimit),
+            ("ISSUE_CODES", Line::IssueCodes),
         ] {
             assert_eq!(constant(name), f64::from(line as u32), "{name}");
         }

@@ -29,17 +29,16 @@ pub(super) fn redact(hands: &host::Call) {
             continue;
         }
         for secret in 0.. {
-            let length = hands.secret_length(secret);
+            let length = hands.compare(said, secret);
             if length == 0 {
                 break;
             }
             let found = redact::echoes(text, length, |from, size| {
-                u32::try_from(hands.next_repeat(secret, said, from, size)).ok()
+                u32::try_from(hands.next_repeat(from, size)).ok()
             });
             // From the last to the first, so that what is put in moves none of the others.
             for range in found.into_iter().rev() {
-                hands.replace(said, range.start, range.end);
-                text = hands.said_length(said);
+                text = hands.replace(range.start, range.end);
             }
         }
         if text > redact::LONGEST_TEXT {

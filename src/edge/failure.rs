@@ -59,20 +59,13 @@ impl Failure {
 
     /// Ends the call with it.
     pub(super) fn hand_over(&self, hands: &host::Call, attempts: u32, outcome: Outcome) {
+        let name = self.name;
+        for text in [name.as_str(), name.message(), self.detail, name.hint(), outcome.as_str()] {
+            hands.say(text);
+        }
         let [limit, remaining, window] = numbers(self.rate_limit);
-        hands.fail(
-            self.name.as_str(),
-            self.name.message(),
-            self.detail,
-            self.name.hint(),
-            self.status,
-            limit,
-            remaining,
-            window,
-            self.retry_after.unwrap_or(f64::NAN),
-            attempts,
-            outcome.as_str(),
-        );
+        let retry_after = self.retry_after.unwrap_or(f64::NAN);
+        hands.fail(self.status, limit, remaining, window, retry_after, attempts);
     }
 }
 

@@ -104,12 +104,15 @@ const WORDS = [
   ['x-rate-limit-limit', 'x-rate-limit-remaining', 'x-rate-limit-window'],
   // The header that says when to come back.
   ['retry-after'],
+  // What kinds of problems a request may have, as `IssueCode` of src/issue.rs numbers them.
+  ['required', 'type', 'too_short', 'too_long'],
 ];
 const NAMES = 0;
 const SERVERS = 2;
 const PATH = 3;
 const REVOKED_CODE = 5;
 const RATE_LIMIT = 6;
+const ISSUE_CODES = 8;
 
 /** The base URL that was last given as a string, and what came of it: most pages have only one. */
 let lastBase = {};
@@ -289,14 +292,21 @@ const FIELDS = ['clientId', 'access_token'];
 /** Whether the platform's fetch takes the signal of the `AbortController` that is there. */
 let signalsWork;
 
+/** Whether a controller's signal is the platform's own beyond doubt. */
+function isOwn({ constructor, signal }) {
+  // Its class is no JavaScript, or it has what Node puts into a signal.
+  const isNodes = ({ description }) => description === 'kAborted';
+  return /native code/.test(constructor) || Object.getOwnPropertySymbols(signal).some(isNodes);
+}
+
 /** Undefined where there is none, or where its signal is refused, as Node's fetch does jsdom's. */
 function newController() {
   if (typeof AbortController !== 'function') return undefined;
   const controller = new AbortController();
   const { signal } = controller;
-  // One that is no JavaScript is the browser's own, and a page need not wait for the trial.
-  signalsWork ??= /native code/.test(AbortController) || guarded(() => {
-    if (typeof Request === 'function') new Request('http://localhost', { signal });
+  signalsWork ??= guarded(() => {
+    // A trial takes a first call a while, in Node most of all.
+    if (!isOwn(controller) && typeof Request === 'function') new Request('http://localhost', { signal });
     return true;
   }, false);
   return signalsWork ? controller : undefined;
@@ -329,6 +339,9 @@ export class Call {
   #reader;
   #text;
   #said;
+  #compared;
+  #secret;
+  #words = [];
   #cause;
 
   /**
@@ -364,7 +377,7 @@ export class Call {
       if (event === BEGIN) action = this.introduce();
       else if (!this.#isOver) {
         const time = this.#bulk ? now() : 0;
-        const found = event === WHOLE ? this.parse() : event;
+        const found = event === WHOLE ? this.#parse() : event;
         action = this.#core.tellCall(this, this.number, found, time, status, this.#rateLimit);
       }
       this.act(action);
@@ -483,16 +496,22 @@ export class Call {
     return text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
   }
 
-  /** Takes a `ValidationIssue`; a bound that was not broken is left out. */
-  report(field, code, message, slip, minimum, maximum, actual) {
+  /** Takes a text of what is told next, a `ValidationIssue` or how the call ends. */
+  say(text) {
+    this.#words.push(text);
+  }
+
+  /** Takes a `ValidationIssue`; a length that is `NaN` is left out, and a field below 0 is the request. */
+  report(field, minimum, maximum, actual, code) {
+    const [message, slip] = this.#words.splice(0);
     const issue = {
-      path: field === undefined ? [] : [FIELDS[field]],
-      code,
+      path: field < 0 ? [] : [FIELDS[field]],
+      code: WORDS[ISSUE_CODES][code],
       message: message.replace('{slip}', slip).replace('{actual}', actual),
     };
-    if (minimum !== undefined) issue.minimum = minimum;
-    if (maximum !== undefined) issue.maximum = maximum;
-    if (actual !== undefined) issue.actual = actual;
+    for (const [name, length] of Object.entries({ minimum, maximum, actual })) {
+      if (length >= 0) issue[name] = length;
+    }
     this.issues.push(issue);
   }
 
@@ -628,17 +647,17 @@ export class Call {
   }
 
   /** Looks for a JSON object in the body, and keeps what it said; returns the event that this is. */
-  parse() {
+  #parse() {
     const value = guarded(() => JSON.parse(this.#text));
     if (!isObject(value)) return ODD;
     const code = own(value, 'code');
     this.#said = [withoutControls(code), withoutControls(own(value, 'description'))];
-    this.#secrets ??= this.collectSecrets();
+    this.#secrets ??= this.#collectSecrets();
     // The whole search is only for what is too long, or may repeat a secret, since a block of one does.
     const isSuspect = this.#said.some((text, said) => {
       if (text === null) return false;
-      const repeats = (secret, index) =>
-        secret.length < 2 * BLOCK || this.nextRepeat(index, said, 0, BLOCK) >= 0;
+      const repeats = (_, secret) =>
+        this.compare(said, secret) < 2 * BLOCK || this.nextRepeat(0, BLOCK) >= 0;
       return text.length > LONGEST_TEXT || this.#secrets.some(repeats);
     });
     if (isSuspect) this.#core.redact(this);
@@ -653,33 +672,37 @@ export class Call {
     return this.#said[index]?.length ?? 0;
   }
 
-  collectSecrets() {
+  #collectSecrets() {
     const headers = this.#options.values.headers ?? [];
     // An empty one would be taken for their end.
     return [this.#fields[1], ...headers.map(([, value]) => value)].filter(Boolean);
   }
 
-  /** In UTF-16 units; 0 where there is no further one. */
-  secretLength(index) {
-    return this.#secrets[index]?.length ?? 0;
+  /** Takes up a text and a secret. Returns how long the secret is, in UTF-16 units; 0 where there is none. */
+  compare(said, secret) {
+    this.#compared = said;
+    this.#secret = this.#secrets[secret] ?? '';
+    return this.#secret.length;
   }
 
   /**
-   * What it said in parts of such a size, from a place on: where the first one begins that stands
-   * somewhere in a secret; or -1.
+   * The text in parts of such a size, from a place on: where the first one begins that stands somewhere in
+   * the secret; or -1.
    */
-  nextRepeat(secret, said, from, size) {
-    const text = this.#said[said];
+  nextRepeat(from, size) {
+    const text = this.#said[this.#compared];
     for (; from + size <= text.length; from += size) {
-      if (this.#secrets[secret].includes(text.slice(from, from + size))) return from;
+      if (this.#secret.includes(text.slice(from, from + size))) return from;
     }
     return -1;
   }
 
-  /** Takes a part out of what it said. */
-  replace(said, start, end) {
-    const text = this.#said[said];
-    this.#said[said] = `${text.slice(0, start)}[redacted]${text.slice(end)}`;
+  /** Takes a part out of the text. Returns how long it is now, in UTF-16 units. */
+  replace(start, end) {
+    const text = this.#said[this.#compared];
+    const replaced = `${text.slice(0, start)}[redacted]${text.slice(end)}`;
+    this.#said[this.#compared] = replaced;
+    return replaced.length;
   }
 
   /** Keeps so many code points. */
@@ -701,7 +724,8 @@ export class Call {
   }
 
   /** A number that is `NaN` is not there, and neither is a status of 0. */
-  fail(name, message, detail, hint, status, limit, remaining, window, retryAfter, attempts, outcome) {
+  fail(status, limit, remaining, window, retryAfter, attempts) {
+    let [name, message, detail, hint, outcome] = this.#words.splice(0);
     // The server's words never enter the core.
     const [code, description] = this.#said ?? [null, null];
     const { issues } = this;

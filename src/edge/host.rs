@@ -38,7 +38,7 @@ extern "C" {
     /// A text that is copied in parts.
     pub type Text;
     #[wasm_bindgen(method)]
-    pub(super) fn encode(this: &Text, from: u32, bytes: &mut [u8]) -> u32;
+    pub(super) fn encode(this: &Text, from: u32, bytes: &mut [u8]) -> f64;
 
     /// One call, with the text of its token.
     #[wasm_bindgen(extends = Text)]
@@ -55,12 +55,12 @@ extern "C" {
     pub(super) fn header(this: &Call, line: u32) -> Option<String>;
     #[wasm_bindgen(method, js_name = saidLength)]
     pub(super) fn said_length(this: &Call, said: u32) -> u32;
-    #[wasm_bindgen(method, js_name = secretLength)]
-    pub(super) fn secret_length(this: &Call, secret: u32) -> u32;
-    #[wasm_bindgen(method, js_name = nextRepeat)]
-    pub(super) fn next_repeat(this: &Call, secret: u32, said: u32, from: u32, size: u32) -> i32;
     #[wasm_bindgen(method)]
-    pub(super) fn replace(this: &Call, said: u32, start: u32, end: u32);
+    pub(super) fn compare(this: &Call, said: u32, secret: u32) -> u32;
+    #[wasm_bindgen(method, js_name = nextRepeat)]
+    pub(super) fn next_repeat(this: &Call, from: u32, size: u32) -> i32;
+    #[wasm_bindgen(method)]
+    pub(super) fn replace(this: &Call, start: u32, end: u32) -> u32;
     #[wasm_bindgen(method)]
     pub(super) fn cut(this: &Call, said: u32, most: u32);
     #[wasm_bindgen(method, js_name = inBrowser)]
@@ -75,30 +75,25 @@ extern "C" {
         attempts: u32,
     );
     #[wasm_bindgen(method)]
+    pub(super) fn say(this: &Call, text: &str);
+    #[wasm_bindgen(method)]
     pub(super) fn fail(
         this: &Call,
-        name: &str,
-        message: &str,
-        detail: &str,
-        hint: &str,
         status: u16,
         limit: f64,
         remaining: f64,
         window: f64,
         retry_after: f64,
         attempts: u32,
-        outcome: &str,
     );
     #[wasm_bindgen(method)]
     pub(super) fn report(
         this: &Call,
-        field: Option<u32>,
-        code: &str,
-        message: &str,
-        slip: &str,
-        minimum: Option<u32>,
-        maximum: Option<u32>,
-        actual: Option<u32>,
+        field: i32,
+        minimum: f64,
+        maximum: f64,
+        actual: f64,
+        code: u32,
     );
 
     /// A token that is looked into.

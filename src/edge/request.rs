@@ -10,7 +10,7 @@ pub(super) fn check(hands: &host::Call, lengths: [i32; 2], validate: bool) -> bo
     let mut valid = true;
     for ((index, field), length) in (0..).zip(&Field::ALL).zip(lengths) {
         let given = match length {
-            -4 => return report(hands, None, &request::not_an_object()),
+            -4 => return report(hands, -1, &request::not_an_object()),
             -1 => {
                 let has = |slip: &&&str| hands.has(slip);
                 Given::Missing(field.slips().iter().find(has).copied())
@@ -20,14 +20,19 @@ pub(super) fn check(hands: &host::Call, lengths: [i32; 2], validate: bool) -> bo
             length => Given::Text(length.unsigned_abs()),
         };
         if let Some(issue) = request::check(*field, given, validate) {
-            valid = report(hands, Some(index), &issue);
+            valid = report(hands, index, &issue);
         }
     }
     valid
 }
 
-fn report(hands: &host::Call, field: Option<u32>, issue: &ValidationIssue) -> bool {
-    let ValidationIssue { code, message, slip, minimum, maximum, actual, .. } = issue;
-    hands.report(field, code.as_str(), message, slip, *minimum, *maximum, *actual);
+/// `field` is its index; below zero where the problem is the request's.
+fn report(hands: &host::Call, field: i32, issue: &ValidationIssue) -> bool {
+    for text in [issue.message, issue.slip] {
+        hands.say(text);
+    }
+    let length = |length: Option<u32>| length.map_or(f64::NAN, f64::from);
+    let (minimum, maximum) = (length(issue.minimum), length(issue.maximum));
+    hands.report(field, minimum, maximum, length(issue.actual), issue.code as u32);
     false
 }

@@ -73,7 +73,7 @@ impl Parts<'_> {
         if self.is_last {
             return None;
         }
-        let encoded = self.text.encode(self.read, &mut self.bytes);
+        let encoded = self.text.encode(self.read, &mut self.bytes) as u32;
         let (units, length) = ((encoded >> 16) as usize, (encoded & 0xffff) as usize);
         self.read = self.read.saturating_add(units as u32);
         // Where there is room for any other code point, no other was left.

@@ -142,6 +142,27 @@ for (const [how, load] of Object.entries(LOADS)) {
       assert.equal(called, true);
     });
 
+    test("the first call makes no request on trial, since Node's fetch takes Node's signal", async () => {
+      const [requests, signal] = await result(`${EXAMPLES}
+        let requests = 0;
+        globalThis.Request = class extends Request {
+          constructor(...given) {
+            super(...given);
+            requests += 1;
+          }
+        };
+        const { revokeToken } = ${load};
+        let signal;
+        const fetch = (url, init) => {
+          signal = init.signal instanceof AbortSignal;
+          return revoked();
+        };
+        await revokeToken(REQUEST, { fetch });
+        process.stdout.write(JSON.stringify([requests, signal]));
+      `);
+      assert.deepEqual([requests, signal], [0, true]);
+    });
+
     for (const name of NEEDED) {
       test(`without ${name} every call is a LoadError that names it, and works once it is back`, async () => {
         const { errors, revoked, inspected, valid } = await result(`${EXAMPLES}

@@ -24,6 +24,8 @@ export async function trySignals(setting, enter) {
   const { window } = new JSDOM();
   enter(window);
   const { AbortController, AbortSignal } = window;
+  // It takes Node's own without being asked.
+  const times = globalThis.AbortController === AbortController ? 1 : 0;
   globalThis.Request = new Proxy(Request, {
     construct(target, given) {
       asked += 1;
@@ -36,7 +38,7 @@ export async function trySignals(setting, enter) {
 
   for (const [how, { revokeToken }] of Object.entries(entries)) {
     describe(`${setting}, by ${how}`, () => {
-      test('calls are sent, and whether fetch takes the signal is found out once', async () => {
+      test('calls are sent, and whether fetch takes a foreign signal is found out once', async () => {
         const { baseUrl, requests } = await recorder.script(REVOKED);
         asked = 0;
         for (let call = 0; call < 3; call += 1) {
@@ -44,7 +46,7 @@ export async function trySignals(setting, enter) {
           equal((await revokeToken(REQUEST, { baseUrl, signal, retries: 0 })).code, '00');
         }
         equal((await requests()).length, 3, 'requests');
-        equal(asked, 1, 'times asked');
+        equal(asked, times, 'times asked');
       });
 
       test('a signal that is aborted already: its own reason, and nothing is sent', async () => {
