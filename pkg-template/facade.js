@@ -3,7 +3,8 @@ import { inspect, revoke, validate } from './host.js';
 
 // The package's functions on top of a core: each is made from what load.js or init.js loads it with,
 // `load: () => object | Promise<object>`, which may throw. Made one by one, they can be left out one
-// by one by a bundler. They are methods because a bundler renames functions, and stack traces say so.
+// by one by a bundler. They are in objects, by their names, because a bundler renames functions, and stack traces
+// say so.
 
 export function revoker(load) {
   return {

@@ -183,7 +183,8 @@ pub fn check_account_id(is_empty: bool, is_allowed: bool) -> Result<(), &'static
 }
 
 /// Why a header may not be given; the names are in lower case, a line each, with its end.
-#[inline(never)] // An engine compiles it where there are headers.
+// By itself, it is compiled by an engine only where there are headers.
+#[inline(never)]
 pub fn check_header_names(names: &str) -> Result<(), &'static str> {
     let Some(names) = names.strip_suffix('\n') else { return Ok(()) };
     let mut rest = Some(names.as_bytes());

@@ -292,11 +292,15 @@ const FIELDS = ['clientId', 'access_token'];
 /** Whether the platform's fetch takes the signal of the `AbortController` that is there. */
 let signalsWork;
 
-/** Whether a controller's signal is the platform's own beyond doubt. */
-function isOwn({ constructor, signal }) {
-  // Its class is no JavaScript, or it has what Node puts into a signal.
+/** Whether a signal of the `AbortController` that is there can only be the platform's own. */
+function isOwn(signal) {
+  if (/native code/.test(AbortController)) return true;
+  // Node's are JavaScript, too, but of a class with this mark, and there is this in them.
   const isNodes = ({ description }) => description === 'kAborted';
-  return /native code/.test(constructor) || Object.getOwnPropertySymbols(signal).some(isNodes);
+  return (
+    signal.constructor[Symbol.for('nodejs.event_target')] === true &&
+    Object.getOwnPropertySymbols(signal).some(isNodes)
+  );
 }
 
 /** Undefined where there is none, or where its signal is refused, as Node's fetch does jsdom's. */
@@ -306,15 +310,15 @@ function newController() {
   const { signal } = controller;
   signalsWork ??= guarded(() => {
     // A trial takes a first call a while, in Node most of all.
-    if (!isOwn(controller) && typeof Request === 'function') new Request('http://localhost', { signal });
+    if (!isOwn(signal) && typeof Request === 'function') new Request('http://localhost', { signal });
     return true;
   }, false);
   return signalsWork ? controller : undefined;
 }
 
 /**
- * One call: its request, and whatever belongs to it until it is over. Methods that a first call runs are not
- * private, so that they can be compiled ahead; see xtask/build/first-call.mjs.
+ * One call: its request, and whatever belongs to it until it is over. A method that runs until the request is
+ * sent is not private, so that it can be compiled ahead; see xtask/build/first-call.mjs.
  */
 export class Call {
   #core;

@@ -137,7 +137,8 @@ pub(super) fn read(
 }
 
 /// How much of a base URL's path stands before that of the endpoint.
-#[inline(never)] // An engine compiles it where there is a base URL.
+// By itself, it is compiled by an engine only where there is a base URL.
+#[inline(never)]
 fn keep(lines: &str) -> Result<u32, &'static str> {
     let (url, page_origin) =
         ParsedUrl::from_lines(lines.as_bytes()).ok_or(option_name::NO_ADDRESS)?;

@@ -11,12 +11,14 @@ const server = await startRecorder();
 after(() => server.close());
 const recorder = recorderAt(server.url, fetch);
 
-/** What such an environment puts in the place of the platform's; a fetch of any version refuses this. */
-const REALM = `
-  globalThis.AbortController = class AbortController {
-    signal = new EventTarget();
-    abort() {}
-  };
+/** What such an environment puts in the place of the platform's; a fetch of any version refuses these. */
+const CONTROLLERS = {
+  'a class of its own': 'class AbortController { signal = new EventTarget(); abort() {} }',
+  'a mock that makes plain objects': 'function () { return { signal: new EventTarget(), abort() {} }; }',
+};
+
+const realm = (controller) => `
+  globalThis.AbortController = ${controller};
   class CallersSignal extends EventTarget {
     aborted = false;
     reason = undefined;
@@ -34,11 +36,15 @@ const REALM = `
   });
 `;
 
-for (const [how, load] of Object.entries(LOADS)) {
-  describe(`by ${how}, with an AbortController that the platform's fetch refuses`, () => {
+const settings = Object.entries(LOADS).flatMap(([how, load]) =>
+  Object.entries(CONTROLLERS).map(([what, controller]) => ({ how, load, what, environment: realm(controller) })),
+);
+
+for (const { how, load, what, environment } of settings) {
+  describe(`by ${how}, with an AbortController that the platform's fetch refuses: ${what}`, () => {
     test('calls are sent all the same, and it is asked once whether it takes the signal', async () => {
       const { baseUrl, requests } = await recorder.script(REVOKED);
-      const told = await result(`${REALM}
+      const told = await result(`${environment}
         const { revokeToken } = ${load};
         const codes = [];
         for (let call = 0; call < 3; call += 1) {
@@ -52,7 +58,7 @@ for (const [how, load] of Object.entries(LOADS)) {
     });
 
     test('a fetch that fails of itself is called once for an attempt', async () => {
-      const told = await result(`${REALM}
+      const told = await result(`${environment}
         const { revokeToken } = ${load};
         let calls = 0;
         globalThis.fetch = async () => {
@@ -69,7 +75,7 @@ for (const [how, load] of Object.entries(LOADS)) {
 
     test('an abort ends the call at once with its reason, though it can’t stop the request', async () => {
       const { baseUrl } = await recorder.script({ end: 'silent' });
-      const told = await result(`${REALM}
+      const told = await result(`${environment}
         const { revokeToken } = ${load};
         const signal = new CallersSignal();
         setTimeout(() => signal.abort('enough'), 200);
