@@ -14,6 +14,10 @@ const recorder = recorderAt(server.url, fetch);
 /** What such an environment puts in the place of the platform's; a fetch of any version refuses these. */
 const CONTROLLERS = {
   'a class of its own': 'class AbortController { signal = new EventTarget(); abort() {} }',
+  'a class made like Node’s': `class AbortController {
+    signal = { [Symbol('kAborted')]: false, addEventListener() {}, removeEventListener() {} };
+    abort() {}
+  }`,
   'a mock that makes plain objects': 'function () { return { signal: new EventTarget(), abort() {} }; }',
 };
 
