@@ -8,9 +8,9 @@ use crate::request::{self, Field, Given};
 /// none. `lengths` are those of the fields, as `host.js` has found them; `validate` is the option.
 pub(super) fn check(hands: &host::Call, lengths: [i32; 2], validate: bool) -> bool {
     let mut valid = true;
-    for ((index, field), length) in (0..).zip(&Field::ALL).zip(lengths) {
+    for (field, length) in Field::ALL.iter().zip(lengths) {
         let given = match length {
-            -4 => return report(hands, -1, &request::not_an_object()),
+            -4 => return report(hands, &request::not_an_object()),
             -1 => {
                 let has = |slip: &&&str| hands.has(slip);
                 Given::Missing(field.slips().iter().find(has).copied())
@@ -20,17 +20,17 @@ pub(super) fn check(hands: &host::Call, lengths: [i32; 2], validate: bool) -> bo
             length => Given::Text(length.unsigned_abs()),
         };
         if let Some(issue) = request::check(*field, given, validate) {
-            valid = report(hands, index, &issue);
+            valid = report(hands, &issue);
         }
     }
     valid
 }
 
-/// `field` is its index; below zero where the problem is the request's.
-fn report(hands: &host::Call, field: i32, issue: &ValidationIssue) -> bool {
+fn report(hands: &host::Call, issue: &ValidationIssue) -> bool {
     for text in [issue.message, issue.slip] {
         hands.say(text);
     }
+    let field = issue.field.map_or(-1, |field| field as i32);
     let length = |length: Option<u32>| length.map_or(f64::NAN, f64::from);
     let (minimum, maximum) = (length(issue.minimum), length(issue.maximum));
     hands.report(field, minimum, maximum, length(issue.actual), issue.code as u32);

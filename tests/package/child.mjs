@@ -22,10 +22,11 @@ const BEGINNING = `
  * Runs a script, an ES module, to its end.
  *
  * @param {string} script
+ * @param {string[]} flags of Node
  * @returns {Promise<{ status: number | null, stdout: string, stderr: string }>}
  */
-export async function run(script) {
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', BEGINNING + script], {
+export async function run(script, flags = []) {
+  const child = spawn(process.execPath, [...flags, '--input-type=module', '--eval', BEGINNING + script], {
     cwd: consumer,
     timeout: LONGEST,
   });

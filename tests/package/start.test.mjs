@@ -1,12 +1,10 @@
 // Importing the package, and its first call: each in a process of its own.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { promisify } from 'node:util';
-import { LOADS, result } from './child.mjs';
+import { LOADS, result, run } from './child.mjs';
 import { installed } from './consumer.mjs';
 import { REQUEST, REVOKED } from '../contract/examples.mjs';
 
@@ -248,11 +246,12 @@ test('most of what a first call runs has been compiled along with its file', asy
     const [file, log] = [join(folder, 'index.mjs'), join(folder, 'v8.log')];
     await writeFile(file, code);
     const script = `
-      const { revokeToken } = await import(process.argv[1]);
-      revokeToken(${JSON.stringify(REQUEST)}, { fetch: () => new Promise(() => process.exit()) });
+      const { revokeToken } = await import(${JSON.stringify(file)});
+      revokeToken(${JSON.stringify(REQUEST)}, { fetch: () => process.exit() });
     `;
     const logging = ['--log-function-events', '--no-logfile-per-isolate', `--logfile=${log}`];
-    await promisify(execFile)(process.execPath, [...logging, '--input-type=module', '--eval', script, file]);
+    const { status, stderr } = await run(script, logging);
+    assert.equal(status, 0, stderr);
     const events = (await readFile(log, 'utf8')).split('\n').map((line) => line.split(','));
     const [, id] = events.find(([event, , name]) => event === 'script-details' && name.endsWith('index.mjs'));
     return events.filter(([, event, script]) => event === 'parse-function' && script === id).length;
