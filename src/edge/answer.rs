@@ -29,10 +29,7 @@ pub(super) fn redact(hands: &host::Call) {
             continue;
         }
         for secret in 0.. {
-            let length = hands.compare(said, secret);
-            if length == 0 {
-                break;
-            }
+            let Ok(length) = u32::try_from(hands.compare(said, secret)) else { break };
             let found = redact::echoes(text, length, |from, size| {
                 u32::try_from(hands.next_repeat(from, size)).ok()
             });

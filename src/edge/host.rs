@@ -57,7 +57,7 @@ extern "C" {
     #[wasm_bindgen(method, js_name = saidLength)]
     pub(super) fn said_length(this: &Call, said: u32) -> u32;
     #[wasm_bindgen(method)]
-    pub(super) fn compare(this: &Call, said: u32, secret: u32) -> u32;
+    pub(super) fn compare(this: &Call, said: u32, secret: u32) -> i32;
     #[wasm_bindgen(method, js_name = nextRepeat)]
     pub(super) fn next_repeat(this: &Call, from: u32, size: u32) -> i32;
     #[wasm_bindgen(method)]

@@ -13,11 +13,32 @@ async fn a_character_may_come_in_pieces() {
         format!("Array.from({body}, (byte) => Uint8Array.of(byte))"),
         format!("Array.from({body}, (byte) => [new Uint8Array(), Uint8Array.of(byte)]).flat()"),
         format!("[{body}]"),
+        // Numbers of another kind, which are below zero where a character goes on.
+        format!("Array.from({body}, (byte) => Int8Array.of(byte))"),
         // A byte order mark is no part of what is said.
         format!("Array.from([0xef, 0xbb, 0xbf, ...{body}], (byte) => Uint8Array.of(byte))"),
     ] {
         let end = answered(&format!("lookAlike({{ body: pieces(...{cut}) }})")).await;
         assert_eq!((end.word(), end.text("description")), ("resolve".into(), TEXT.into()), "{cut}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_character_that_never_ends_is_not_left_out() {
+    for rest in ["0xc3", "0xe2, 0x82"] {
+        let pieces = format!("pieces(bytes(OK), Uint8Array.of({rest}))");
+        let end = answered(&format!("lookAlike({{ body: {pieces} }})")).await;
+        assert_eq!(end.word(), "UnexpectedResponseError", "{rest}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn only_at_the_beginning_is_a_byte_order_mark_left_out() {
+    // Whatever piece it begins, it is a character of the code, which says something else with it.
+    for cut in ["'{\"code\":\"0', '\u{feff}0\"}'", "'\u{feff}{\"code\":\"0', '\u{feff}', '0\"}'"] {
+        let pieces = format!("pieces(...[{cut}].map(bytes))");
+        let end = answered(&format!("lookAlike({{ body: {pieces} }})")).await;
+        assert_eq!(end.word(), "NotRevokedError", "{cut}");
     }
 }
 

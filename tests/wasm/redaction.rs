@@ -5,6 +5,9 @@ use js_sys::JsString;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
+/// The value of a header that is no shorter than a run.
+const LONG: &str = "Bearer 0123456789";
+
 /// Refuses with a body made of an expression of the token, and of a header's value.
 async fn refused(token: &JsString, header: &str, said: &str) -> End {
     let given = evaluate("{ token: $ }", token);
@@ -31,7 +34,7 @@ async fn a_run_of_sixteen_of_a_secret_is_not_shown() {
         ("`no ${Array.from(token).join('\\u202e')}!`", "no [redacted]!"),
         ("`no ${Array.from(token).join('\\u{1b}')}!`", "no [redacted]!"),
     ] {
-        let end = refused(&random_text(400), "Bearer 0123456789", said).await;
+        let end = refused(&random_text(400), LONG, said).await;
         assert_eq!(end.word(), "RequestError", "{said}");
         assert_eq!(end.text("code"), shown, "{said}");
         assert_eq!(end.text("description"), shown, "{said}");
@@ -42,23 +45,47 @@ async fn a_run_of_sixteen_of_a_secret_is_not_shown() {
 #[wasm_bindgen_test]
 async fn a_shorter_run_is_shown() {
     let token = random_text(400);
-    let end = refused(&token, "Bearer 0123456789", "`no ${token.slice(100, 115)}!`").await;
+    let end = refused(&token, LONG, "`no ${token.slice(100, 115)}!`").await;
     let part: String = token.slice(100, 115).into();
     assert_eq!(end.text("description"), format!("no {part}!"));
 }
 
 #[wasm_bindgen_test]
+async fn a_secret_shorter_than_a_run_is_not_shown_as_a_whole() {
+    for (header, said, shown) in [
+        ("0123456789", "`no ${header}!`", "no [redacted]!"),
+        ("0123456789", "`no ${header.slice(1)}!`", "no 123456789!"),
+        ("pass", "header", "[redacted]"),
+        ("yes", "header", "yes"),
+    ] {
+        let end = refused(&random_text(400), header, said).await;
+        assert_eq!(end.text("description"), shown, "{header} {said}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_code_is_searched_where_a_description_is_missing() {
+    let request = request();
+    let options = evaluate(
+        "{ fetch: () => new Response(JSON.stringify({ code: `4${$.access_token}` }), { status: 400 }) }",
+        &request,
+    );
+    let end = Call::start(&request, &options).end().await;
+    assert_eq!(end.text("code"), "4[redacted]");
+}
+
+#[wasm_bindgen_test]
 async fn a_secret_across_the_cut_is_not_shown_in_part() {
-    let end = refused(&random_text(400), "none", "'x'.repeat(990) + token").await;
+    let end = refused(&random_text(400), LONG, "'x'.repeat(990) + token").await;
     assert_eq!(end.text("description"), "x".repeat(990) + "[redacted]");
 }
 
 #[wasm_bindgen_test]
 async fn a_text_is_cut_to_1000_code_points() {
-    let end = refused(&random_text(400), "none", "'𝄞'.repeat(1001)").await;
+    let end = refused(&random_text(400), LONG, "'𝄞'.repeat(1001)").await;
     assert_eq!(end.text("description"), "𝄞".repeat(1000));
     assert_eq!(end.text("code"), "𝄞".repeat(1000));
-    let end = refused(&random_text(400), "none", "'𝄞'.repeat(1000)").await;
+    let end = refused(&random_text(400), LONG, "'𝄞'.repeat(1000)").await;
     assert_eq!(end.text("description"), "𝄞".repeat(1000));
 }
 
@@ -66,7 +93,7 @@ async fn a_text_is_cut_to_1000_code_points() {
 async fn what_controls_a_terminal_or_turns_a_line_around_is_taken_out() {
     let end = refused(
         &random_text(400),
-        "none",
+        LONG,
         "'a' + String.fromCodePoint(...Array(32).keys(), 0x7f, 0x80, 0x9b, 0x200e, 0x2028, 0x202e, 0x2066, 0x2069) + 'z é 𝄞'",
     )
     .await;
