@@ -134,6 +134,7 @@ mod tests {
     fn the_hands_ask_for_the_search_by_the_same_measures() {
         assert_eq!(constant("BLOCK"), f64::from(block_of(SHORTEST_RUN)));
         assert_eq!(constant("LONGEST_TEXT"), f64::from(LONGEST_TEXT));
+        assert_eq!(constant("SHORTEST_SECRET"), f64::from(SHORTEST_SECRET));
     }
 
     proptest! {

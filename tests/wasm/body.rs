@@ -13,7 +13,7 @@ async fn a_character_may_come_in_pieces() {
         format!("Array.from({body}, (byte) => Uint8Array.of(byte))"),
         format!("Array.from({body}, (byte) => [new Uint8Array(), Uint8Array.of(byte)]).flat()"),
         format!("[{body}]"),
-        // Numbers of another kind, which are below zero where a character goes on.
+        // Numbers of another kind, which are below zero for all but ASCII.
         format!("Array.from({body}, (byte) => Int8Array.of(byte))"),
         // A byte order mark is no part of what is said.
         format!("Array.from([0xef, 0xbb, 0xbf, ...{body}], (byte) => Uint8Array.of(byte))"),
@@ -54,6 +54,15 @@ async fn any_view_of_bytes_is_a_piece() {
             assert_eq!(end.word(), "resolve", "{pieces}");
         }
     }
+}
+
+#[wasm_bindgen_test]
+async fn a_piece_whose_memory_is_gone_is_not_taken_for_an_empty_one() {
+    let gone =
+        "((piece) => (structuredClone(piece, { transfer: [piece.buffer] }), piece))(bytes('X'))";
+    let pieces = format!("pieces(bytes('{{\"code\":\"0'), {gone}, bytes('0\"}}'))");
+    let end = answered(&format!("lookAlike({{ body: {pieces} }})")).await;
+    assert_eq!(end.word(), "UnexpectedResponseError");
 }
 
 #[wasm_bindgen_test]

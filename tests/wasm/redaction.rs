@@ -64,6 +64,16 @@ async fn a_secret_shorter_than_a_run_is_not_shown_as_a_whole() {
 }
 
 #[wasm_bindgen_test]
+async fn a_secret_behind_an_empty_one_is_not_shown() {
+    let request = request();
+    let said = format!("JSON.stringify({{ code: '1', description: 'no {LONG}!' }})");
+    let fetch = format!("fetch: () => new Response({said}, {{ status: 400 }})");
+    let headers = format!("headers: {{ 'x-a': '', 'x-b': '{LONG}' }}");
+    let end = Call::start(&request, &js(&format!("{{ {headers}, {fetch} }}"))).end().await;
+    assert_eq!(end.text("description"), "no [redacted]!");
+}
+
+#[wasm_bindgen_test]
 async fn a_code_is_searched_where_a_description_is_missing() {
     let request = request();
     let options = evaluate(
