@@ -31,10 +31,13 @@ const ABANDONED = -6;
 /** Any that is lower by a time: not before that, in milliseconds. */
 export const HOLD = -7;
 
-/** What `look` returns; where it throws, `otherwise`. */
-function guarded(look, otherwise) {
+/**
+ * What `look` returns of what it is given; where it throws, `otherwise`. Where every answer comes by, a function that
+ * is there already is given its argument: a closure takes a while.
+ */
+function guarded(look, otherwise, given) {
   try {
-    return look();
+    return look(given);
   } catch {
     return otherwise;
   }
@@ -581,7 +584,7 @@ export class Call {
       demand(Number.isInteger(status) && status >= 0 && status <= 999);
       this.#answer = answer;
       this.#status = status;
-      this.#rateLimit = rateLimit(headers);
+      this.#rateLimit = guarded(rateLimit, undefined, headers);
       const { bodyLimit } = this.#options;
       // Someone else may have read it.
       event = UNREADABLE;
@@ -656,7 +659,7 @@ export class Call {
 
   /** Looks for a JSON object in the body, and keeps what it said; returns the event that this is. */
   #parse() {
-    const value = parsed(this.#text);
+    const value = guarded(JSON.parse, undefined, this.#text);
     if (!isObject(value)) return ODD;
     const code = own(value, 'code');
     this.#said = [withoutControls(code), withoutControls(own(value, 'description'))];
@@ -789,28 +792,14 @@ function shortHeader(headers, name) {
 
 /** The headers of the rate limit, a line each; undefined where one is missing. */
 function rateLimit(headers) {
-  // Not `guarded`: every answer comes by here, and a closure takes a while. So for `parsed`.
-  try {
-    let lines;
-    for (const name of WORDS[RATE_LIMIT]) {
-      const value = shortHeader(headers, name);
-      // The others are not looked for where the first is missing, as it is in most pages.
-      if (value === undefined) return undefined;
-      lines = lines === undefined ? value : `${lines}\n${value}`;
-    }
-    return lines;
-  } catch {
-    return undefined;
+  let lines;
+  for (const name of WORDS[RATE_LIMIT]) {
+    const value = shortHeader(headers, name);
+    // The others are not looked for where the first is missing, as it is in most pages.
+    if (value === undefined) return undefined;
+    lines = lines === undefined ? value : `${lines}\n${value}`;
   }
-}
-
-/** What a text says as JSON; undefined where it is none. */
-function parsed(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return lines;
 }
 
 /** A text without control characters, nor those that turn around or break a line; null for no text. */

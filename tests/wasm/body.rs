@@ -6,6 +6,11 @@ use wasm_bindgen_test::wasm_bindgen_test;
 /// Characters of one, two, three and four bytes in UTF-8.
 const TEXT: &str = "Révoqué €𝄞 00";
 
+/// Answers with a body in such pieces.
+async fn answered_in(pieces: &str) -> End {
+    answered(&format!("lookAlike({{ body: pieces({pieces}) }})")).await
+}
+
 #[wasm_bindgen_test]
 async fn a_character_may_come_in_pieces() {
     let body = format!(r#"bytes('{{"code":"00","description":"{TEXT}"}}')"#);
@@ -18,7 +23,7 @@ async fn a_character_may_come_in_pieces() {
         // A byte order mark is no part of what is said.
         format!("Array.from([0xef, 0xbb, 0xbf, ...{body}], (byte) => Uint8Array.of(byte))"),
     ] {
-        let end = answered(&format!("lookAlike({{ body: pieces(...{cut}) }})")).await;
+        let end = answered_in(&format!("...{cut}")).await;
         assert_eq!((end.word(), end.text("description")), ("resolve".into(), TEXT.into()), "{cut}");
     }
 }
@@ -26,8 +31,7 @@ async fn a_character_may_come_in_pieces() {
 #[wasm_bindgen_test]
 async fn a_character_that_never_ends_is_not_left_out() {
     for rest in ["0xc3", "0xe2, 0x82"] {
-        let pieces = format!("pieces(bytes(OK), Uint8Array.of({rest}))");
-        let end = answered(&format!("lookAlike({{ body: {pieces} }})")).await;
+        let end = answered_in(&format!("bytes(OK), Uint8Array.of({rest})")).await;
         assert_eq!(end.word(), "UnexpectedResponseError", "{rest}");
     }
 }
@@ -36,8 +40,7 @@ async fn a_character_that_never_ends_is_not_left_out() {
 async fn only_at_the_beginning_is_a_byte_order_mark_left_out() {
     // Whatever piece it begins, it is a character of the code, which says something else with it.
     for cut in ["'{\"code\":\"0', '\u{feff}0\"}'", "'\u{feff}{\"code\":\"0', '\u{feff}', '0\"}'"] {
-        let pieces = format!("pieces(...[{cut}].map(bytes))");
-        let end = answered(&format!("lookAlike({{ body: {pieces} }})")).await;
+        let end = answered_in(&format!("...[{cut}].map(bytes)")).await;
         assert_eq!(end.word(), "NotRevokedError", "{cut}");
     }
 }
@@ -50,7 +53,7 @@ async fn any_view_of_bytes_is_a_piece() {
         "bytes('x' + OK + 'x').subarray(1, -1)",
     ] {
         for pieces in [view.into(), format!("{view}, bytes(' ')")] {
-            let end = answered(&format!("lookAlike({{ body: pieces({pieces}) }})")).await;
+            let end = answered_in(&pieces).await;
             assert_eq!(end.word(), "resolve", "{pieces}");
         }
     }
@@ -60,8 +63,8 @@ async fn any_view_of_bytes_is_a_piece() {
 async fn a_piece_whose_memory_is_gone_is_not_taken_for_an_empty_one() {
     let gone =
         "((piece) => (structuredClone(piece, { transfer: [piece.buffer] }), piece))(bytes('X'))";
-    let pieces = format!("pieces(bytes('{{\"code\":\"0'), {gone}, bytes('0\"}}'))");
-    let end = answered(&format!("lookAlike({{ body: {pieces} }})")).await;
+    let pieces = format!("bytes('{{\"code\":\"0'), {gone}, bytes('0\"}}')");
+    let end = answered_in(&pieces).await;
     assert_eq!(end.word(), "UnexpectedResponseError");
 }
 

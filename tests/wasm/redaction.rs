@@ -8,14 +8,19 @@ use wasm_bindgen_test::wasm_bindgen_test;
 /// The value of a header that is no shorter than a run.
 const LONG: &str = "Bearer 0123456789";
 
-/// Refuses with a body made of an expression of the token, and of a header's value.
+/// Refuses with a code and a description that are both the same expression of the token, and of a header's
+/// value.
 async fn refused(token: &JsString, header: &str, said: &str) -> End {
+    let body = format!("((header) => ({{ code: {said}, description: {said} }}))('{header}')");
+    refused_with(token, &format!("{{ 'x-secret': '{header}' }}"), &body).await
+}
+
+/// Refuses a call with such headers. The body is an expression of the token.
+async fn refused_with(token: &JsString, headers: &str, body: &str) -> End {
     let given = evaluate("{ token: $ }", token);
-    let answer = format!(
-        "(({{ token }}, header) => new Response(JSON.stringify({{ code: {said}, description: {said} }}), {{ status: 400 }}))($, '{header}')"
-    );
-    let headers = format!("headers: {{ 'x-secret': '{header}' }}");
-    let options = evaluate(&format!("{{ {headers}, fetch: () => {answer} }}"), &given);
+    let answer =
+        format!("(({{ token }}) => new Response(JSON.stringify({body}), {{ status: 400 }}))($)");
+    let options = evaluate(&format!("{{ headers: {headers}, fetch: () => {answer} }}"), &given);
     let request = evaluate("{ clientId: crypto.randomUUID(), access_token: $ }", token);
     Call::start(&request, &options).end().await
 }
@@ -65,22 +70,15 @@ async fn a_secret_shorter_than_a_run_is_not_shown_as_a_whole() {
 
 #[wasm_bindgen_test]
 async fn a_secret_behind_an_empty_one_is_not_shown() {
-    let request = request();
-    let said = format!("JSON.stringify({{ code: '1', description: 'no {LONG}!' }})");
-    let fetch = format!("fetch: () => new Response({said}, {{ status: 400 }})");
-    let headers = format!("headers: {{ 'x-a': '', 'x-b': '{LONG}' }}");
-    let end = Call::start(&request, &js(&format!("{{ {headers}, {fetch} }}"))).end().await;
+    let headers = format!("{{ 'x-a': '', 'x-b': '{LONG}' }}");
+    let body = format!("{{ code: '1', description: 'no {LONG}!' }}");
+    let end = refused_with(&random_text(400), &headers, &body).await;
     assert_eq!(end.text("description"), "no [redacted]!");
 }
 
 #[wasm_bindgen_test]
 async fn a_code_is_searched_where_a_description_is_missing() {
-    let request = request();
-    let options = evaluate(
-        "{ fetch: () => new Response(JSON.stringify({ code: `4${$.access_token}` }), { status: 400 }) }",
-        &request,
-    );
-    let end = Call::start(&request, &options).end().await;
+    let end = refused_with(&random_text(400), "{}", "{ code: `4${token}` }").await;
     assert_eq!(end.text("code"), "4[redacted]");
 }
 
