@@ -12,6 +12,7 @@ mod native;
 mod pack;
 mod package;
 mod page;
+mod reader;
 mod runtimes;
 mod size;
 mod types;
@@ -78,6 +79,12 @@ const SUITES: &[Suite] = &[
         about: "unit and property tests of the pure modules, and the stand-in over HTTP",
         runs: Always,
         run: native::run,
+    },
+    Suite {
+        name: "reader",
+        about: "how tokens are read from what people write them down in",
+        runs: Always,
+        run: reader::run,
     },
     Suite {
         name: "wasm-node",

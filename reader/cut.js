@@ -1,0 +1,99 @@
+// Tells a token from the text around it.
+
+import { findJwts } from './jwt.js';
+
+/** What nobody sees around a token, or between its characters. */
+const INVISIBLE = String.raw`\s\u00ad\u200b-\u200f\u2060\ufeff`;
+const QUOTATION_MARKS = '"\'`“”„‘’‚«»';
+
+/** What is looked for at both ends of the text around a token. */
+const AROUND = [
+  ['“Authorization:”', /^authorization\s*:\s*|\bauthorization\s*:\s*$/i],
+  ['“Bearer”', /^bearer\b\s*|\bbearer\s*$/i],
+  ['white space', new RegExp(`^[${INVISIBLE}]+|[${INVISIBLE}]+$`, 'g')],
+  ['quotation marks', new RegExp(`^[${QUOTATION_MARKS}]+|[${QUOTATION_MARKS}]+$`, 'g')],
+];
+
+/** What the text around a token is called that is left then, by what it looks like. */
+const REST = [
+  ['a file name or line number', /^[^\s="'{]{1,150}:$/],
+  ['a name with “=”', /^(export\s+)?[\w.-]{1,150}\s*=$/],
+  ['other text', /[\p{L}\p{N}]/u],
+  ['punctuation', /./su],
+];
+
+/** A longer text around a token is other text without a look at it: the patterns would take too long. */
+const LONGEST_AROUND = 200;
+
+/**
+ * What a text holds: a token, and in words what was taken off around it; or a problem, in words that
+ * follow the name of the place ("line 3: ...").
+ *
+ * @typedef {{ token: string, takenOff: string[], damage?: string, problem?: undefined }
+ *   | { token?: undefined, problem: string }} Cut `damage` says what is wrong with the length of the token
+ */
+
+/**
+ * Cuts the one JWT out of a text.
+ *
+ * @param {string} text
+ * @param {{ joins?: boolean }} [options] `joins`: where the text holds no JWT, but does without its white
+ *   space, that is the token: a terminal or a letter may have broken it over lines
+ * @returns {Cut}
+ */
+export function cutToken(text, { joins = false } = {}) {
+  const found = findJwts(text);
+  if (found.length > 1) return { problem: `holds ${found.length} JWTs, not one` };
+  if (found.length === 1) {
+    const [{ start, end, text: token, missing }] = found;
+    const takenOff = describeAround(text.slice(0, start), text.slice(end));
+    if (missing === 0) return { token, takenOff };
+    const damage = `holds a JWT that is cut short: its signature lacks ${missing} characters`;
+    return { token, takenOff, damage };
+  }
+  const joined = text.replace(new RegExp(`[${INVISIBLE}]+`, 'g'), '');
+  const isInterrupted = joined.length < text.length && findJwts(joined).length === 1;
+  if (!isInterrupted) return { problem: describeNone(text.trim()) };
+  if (!joins) {
+    return { problem: 'holds a JWT that white space or an invisible character interrupts' };
+  }
+  const { takenOff, ...cut } = cutToken(joined);
+  return { ...cut, takenOff: [...new Set(['white space', ...takenOff])] };
+}
+
+function describeAround(...texts) {
+  const takenOff = new Set();
+  for (const text of texts) {
+    const rest = text.length > LONGEST_AROUND ? 'more' : strip(text, takenOff);
+    const name = REST.find(([, pattern]) => pattern.test(rest))?.[0];
+    if (name !== undefined) takenOff.add(name);
+  }
+  return [...takenOff];
+}
+
+/** A text without what is known at its ends, whose names are added to `takenOff`. */
+function strip(text, takenOff) {
+  let rest = text;
+  let before;
+  // Again and again: a quotation mark may only come to light when the word before it is gone.
+  do {
+    before = rest;
+    for (const [name, pattern] of AROUND) {
+      const stripped = rest.replace(pattern, '');
+      if (stripped !== rest) takenOff.add(name);
+      rest = stripped;
+    }
+  } while (rest !== before);
+  return rest;
+}
+
+/** Why a text without a JWT has none. A refresh token has 30 to 60 characters, says the specification. */
+function describeNone(text) {
+  if (/^[\w.~+/=-]{30,60}$/.test(text)) {
+    return `holds no JWT; it has ${text.length} characters, which is the length of a refresh token, and only access tokens can be revoked`;
+  }
+  if (/e[wy3][\w-]+\.e[wy3][\w-]+/.test(text)) {
+    return 'holds no JWT, though something like one: it may be cut short, damaged, or part of a longer text';
+  }
+  return 'holds no JWT';
+}

@@ -1,0 +1,61 @@
+// Reads tokens from whatever people write them down in, in a browser as in Node: no builtin of either is
+// used. Nothing that is not a JWT comes out as a token, and every row comes out as a record.
+
+import { readCsvRecords } from './csv-records.js';
+import { formatOf } from './format.js';
+import { readJson, readJsonLines } from './json-records.js';
+import { readLineRecords } from './line-records.js';
+import { readLines } from './lines.js';
+
+export { cutToken } from './cut.js';
+export { InputError } from './input-error.js';
+export { Scanner } from './scan.js';
+
+const READERS = {
+  lines: readLineRecords,
+  csv: readCsvRecords,
+  jsonl: readJsonLines,
+  json: readJson,
+};
+
+/**
+ * Reads the tokens of an input.
+ *
+ * @param {AsyncIterable<Uint8Array>} chunks the bytes of the input
+ * @param {{ format?: import('./format.js').Format, name?: string, tokenColumn?: string,
+ *   labelColumn?: string }} [settings] `name` is that of the file
+ * @returns {Promise<{ format: import('./format.js').Format,
+ *   records: AsyncGenerator<import('./record.js').Record> }>} the format, as soon as it is known, and all
+ *   records in order
+ * @throws {import('./input-error.js').InputError} also while the records are read
+ */
+export async function readTokens(chunks, settings = {}) {
+  const lines = readLines(chunks);
+  const { head, all } = await peek(lines);
+  const { format, delimiter, skipsFirst } = formatOf(
+    head.map(({ text }) => text),
+    settings,
+  );
+  const first = head[0]?.number;
+  const rows = skipsFirst ? all((line) => line.number !== first) : all(() => true);
+  return { format, records: READERS[format](rows, { ...settings, delimiter }) };
+}
+
+/** The first two lines with anything on them, and all lines. */
+async function peek(lines) {
+  const read = [];
+  const head = [];
+  while (head.length < 2) {
+    const { done, value } = await lines.next();
+    if (done) break;
+    read.push(value);
+    if (value.text.trim() !== '') head.push(value);
+  }
+  return {
+    head,
+    all: async function* (isWanted) {
+      yield* read.filter(isWanted);
+      yield* lines;
+    },
+  };
+}

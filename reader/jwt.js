@@ -1,0 +1,143 @@
+// What a JWT looks like, and where one stands in a text.
+
+/** The characters of base64url (RFC 4648, section 5), by their code. */
+const IS_BASE64URL = new Uint8Array(128);
+for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_') {
+  IS_BASE64URL[character.charCodeAt(0)] = 1;
+}
+
+const DOT = 46;
+
+/**
+ * Between the header and the payload of a JWT stands a dot, and the payload is a JSON object: "{" and
+ * what may follow it make one of these in base64url.
+ */
+const PAYLOAD_START = /\.e[wy3]/g;
+
+/** A run that begins with base64url. */
+const RUN = /[\w-]+(?:\.[\w-]+)*/y;
+
+/** The header is a JSON object, too. */
+const HEADER_START = /e[wy3]/g;
+
+/** How many beginnings of a header are tried in one run of characters, which bounds the time it takes. */
+const MOST_HEADER_STARTS = 16;
+
+/** How long a signature is by the algorithm that the header names (RFC 7518, section 3.2), in characters. */
+const SIGNATURE_LENGTHS = { __proto__: null, HS256: 43, HS384: 64, HS512: 86 };
+
+/**
+ * A JWT in a text: three parts of base64url between dots, of which the first two are JSON objects. A run
+ * of more parts is none. Of what its neighbours attach to its header without a character between (the
+ * letter of an escape, the digits of `%22`), and to a signature whose length is known, nothing belongs to it.
+ *
+ * @typedef {{ start: number, end: number, text: string, missing: number }} Jwt `start` and `end` are
+ *   indices of the text; `missing` says how many characters its signature lacks, as far as that is known
+ */
+
+/**
+ * Finds all JWTs in a text, in order.
+ *
+ * @param {string} text
+ * @returns {Jwt[]}
+ */
+export function findJwts(text) {
+  const found = [];
+  PAYLOAD_START.lastIndex = 0;
+  let match;
+  while ((match = PAYLOAD_START.exec(text)) !== null) {
+    const { start, end } = runAround(text, match.index);
+    // What comes next in this run would be the same run again.
+    PAYLOAD_START.lastIndex = end;
+    const jwt = jwtIn(text, start, end);
+    if (jwt !== undefined) found.push(jwt);
+  }
+  return found;
+}
+
+/** Whether a text may hold so many JWTs: a cheap look, which is wrong only where it says yes. */
+export function mayHoldJwts(text, count) {
+  PAYLOAD_START.lastIndex = 0;
+  for (let at = 0; at < count; at += 1) if (!PAYLOAD_START.test(text)) return false;
+  return true;
+}
+
+/** Whether a character may be part of a JWT. */
+export function isJwtCharacter(code) {
+  return code === DOT || isBase64url(code);
+}
+
+function isBase64url(code) {
+  return code < 128 && IS_BASE64URL[code] === 1;
+}
+
+/** The longest run of base64url and single dots around a dot. */
+function runAround(text, dot) {
+  let start = dot;
+  let canTakeDot = false;
+  while (start > 0) {
+    const code = text.charCodeAt(start - 1);
+    if (!isBase64url(code) && !(code === DOT && canTakeDot)) break;
+    canTakeDot = code !== DOT;
+    start -= 1;
+  }
+  if (start < dot && text.charCodeAt(start) === DOT) start += 1;
+  RUN.lastIndex = start;
+  RUN.test(text);
+  return { start, end: Math.max(RUN.lastIndex, dot + 1) };
+}
+
+function jwtIn(text, start, end) {
+  const parts = text.slice(start, end).split('.');
+  if (parts.length !== 3) return undefined;
+  const [prefixed, payload, signature] = parts;
+  if (!isObject(decodeJson(payload))) return undefined;
+  for (const at of headerStarts(prefixed)) {
+    const header = readHeader(prefixed.slice(at));
+    if (!isObject(header)) continue;
+    const length = SIGNATURE_LENGTHS[header.alg] ?? signature.length;
+    const attached = Math.max(0, signature.length - length);
+    const own = { start: start + at, end: end - attached };
+    return {
+      ...own,
+      text: text.slice(own.start, own.end),
+      missing: Math.max(0, length - signature.length),
+    };
+  }
+  return undefined;
+}
+
+/** The header that was read last: most tokens of an input have the same. */
+let lastHeader = {};
+
+function readHeader(text) {
+  if (lastHeader.text !== text) lastHeader = { text, value: decodeJson(text) };
+  return lastHeader.value;
+}
+
+function headerStarts(text) {
+  const starts = [];
+  HEADER_START.lastIndex = 0;
+  while (starts.length < MOST_HEADER_STARTS && HEADER_START.test(text)) {
+    starts.push(HEADER_START.lastIndex - 2);
+    // Two may overlap.
+    HEADER_START.lastIndex -= 1;
+  }
+  return starts;
+}
+
+/** The JSON value that a text in base64url encodes; undefined where it encodes none. */
+function decodeJson(text) {
+  try {
+    const bytes = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+    if (!/[\x80-\xff]/.test(bytes)) return JSON.parse(bytes);
+    const codes = Uint8Array.from(bytes, (byte) => byte.charCodeAt(0));
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(codes));
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value) {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
