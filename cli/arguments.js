@@ -6,8 +6,9 @@ export const HELP = `Revokes Nomba access tokens, and says of each whether it is
 
 Usage: nomba-revoke [FILE] --environment production|sandbox --client-id ID [options]
 
-FILE holds the tokens: one a line, CSV with a column access_token, or JSON Lines with a
-property access_token. Without it, or with -, they are read from standard input.
+FILE holds the tokens: one a line, CSV with a column access_token, or JSON Lines or JSON with
+a property access_token. Without it, or with -, they are read from standard input. A token is
+a JWT: what stands around it is taken off, and what holds none is named and not sent.
 
 Where to
   --environment NAME     production or sandbox
@@ -16,8 +17,9 @@ Where to
   --account-id ID        sent as the accountId header
 
 What
-  --input-format FORMAT  lines, csv or jsonl, where it can't be told from FILE
-  --token-column NAME    the column or property of the token (access_token, accessToken, token)
+  --input-format FORMAT  lines, csv, jsonl or json, where it can't be told from FILE
+  --token-column NAME    the column or property of the token (access_token, accessToken, token);
+                         data.access_token is a property within a property
   --label-column NAME    the column or property that the report repeats (label)
   --no-length-check      also send tokens that are shorter or longer than the specification says
   --skip-expired         leave out what has expired by this machine's clock
@@ -81,7 +83,7 @@ const LASTING = [
 /** Kinds of values, each with what is allowed. */
 const CHOICES = {
   environment: ['production', 'sandbox'],
-  'input-format': ['lines', 'csv', 'jsonl'],
+  'input-format': ['lines', 'csv', 'jsonl', 'json'],
   format: ['jsonl', 'csv'],
 };
 

@@ -4,14 +4,13 @@ import { HELP, readArguments } from './arguments.js';
 import { ask } from './ask.js';
 import { readReport } from './earlier.js';
 import { DONE, NOT_ALL, WrongUse } from './exit.js';
-import { readText } from './input.js';
+import { nameOf } from './input.js';
 import { describeEarlier, describeInput, describeSending, question } from './plan.js';
-import { readRecords } from './records.js';
 import { besides } from './report-csv.js';
 import { print, say } from './say.js';
 import { send } from './send.js';
 import { plain } from './text.js';
-import { checkClientId, gather } from './tokens.js';
+import { checkClientId, readInput } from './tokens.js';
 
 /**
  * The command, from its arguments to its exit status.
@@ -92,15 +91,14 @@ async function checkOptions(options) {
 }
 
 async function readTokens(settings) {
-  const { format, records } = await readRecords(readText(settings.file), settings);
-  const found = await gather(records, settings);
-  const name = settings.file ?? 'standard input';
+  const found = await readInput(settings);
+  const name = nameOf(settings.file);
   if (found.tokens.length === 0 && found.invalid.length === 0) {
-    throw new WrongUse(`There is no token in ${plain(name)}: it is empty.`);
+    throw new WrongUse(`There is no token in ${name}: it is empty.`);
   }
-  say(...describeInput(found, format, name, settings));
+  say(...describeInput(found, name, settings));
   if (found.tokens.length === 0) {
-    throw new WrongUse(`There is no valid token in ${plain(name)}; nothing was sent.`);
+    throw new WrongUse(`There is no valid token in ${name}; nothing was sent.`);
   }
   return found;
 }

@@ -1,6 +1,5 @@
 import fs from 'node:fs';
 import { WrongUse } from './exit.js';
-import { linesOf } from './input.js';
 import { isTorn, parseLine } from './report-line.js';
 import { plain, reasonOf } from './text.js';
 
@@ -21,7 +20,7 @@ export async function readReport(path, environment) {
   const invalid = new Map();
   let end = 0;
   let odd;
-  for await (const { number, text } of linesOf(piecesOf(path), LONGEST)) {
+  for await (const { number, text } of linesOf(piecesOf(path))) {
     if (odd) throw notOne(path, odd);
     const line = parseLine(text);
     if (line === undefined) {
@@ -59,4 +58,30 @@ function notOne(path, line) {
   return new WrongUse(
     `${plain(path)} can't be resumed: its line ${line} is not one of a report in JSON Lines.`,
   );
+}
+
+/** The lines of a report in pieces; its last line may be without an end. */
+async function* linesOf(pieces) {
+  let rest = '';
+  let number = 1;
+  for await (const piece of pieces) {
+    const lines = (rest + piece).split('\n');
+    rest = lines.pop();
+    for (const text of lines) {
+      requireShort(text, number);
+      yield { number, text };
+      number += 1;
+    }
+    requireShort(rest, number);
+  }
+  if (rest !== '') yield { number, text: rest };
+}
+
+function requireShort(text, number) {
+  if (text.length > LONGEST) {
+    throw new WrongUse(
+      `Line ${number} is longer than ${LONGEST.toLocaleString('en')} characters. ` +
+        'Is this the right file?',
+    );
+  }
 }

@@ -12,14 +12,14 @@ const SERVERS = {
   sandbox: 'the sandbox',
 };
 
-const FORMATS = { lines: 'one token a line', csv: 'CSV', jsonl: 'JSON Lines' };
+const FORMATS = { lines: 'one token a line', csv: 'CSV', jsonl: 'JSON Lines', json: 'JSON' };
 
 /** What was read, as lines. */
-export function describeInput(found, format, name, { skipExpired, dryRun }) {
-  const { tokens, invalid, duplicates, stray } = found;
+export function describeInput(found, name, { skipExpired, dryRun }) {
+  const { format, tokens, invalid, duplicates, takenOff, counts } = found;
   const lines = [`Read ${plain(name)} (${FORMATS[format]}): ${count(tokens.length, 'token')}`];
   if (duplicates > 0) lines.push(`  left out: ${count(duplicates, 'duplicate')}`);
-  for (const [what, times] of stray) lines.push(`  taken off: ${what}, ${count(times, 'time')}`);
+  for (const [what, times] of takenOff) lines.push(`  taken off: ${what}, ${count(times, 'time')}`);
   const expired = tokens.filter((token) => token.expired).length;
   if (expired > 0) {
     const what = skipExpired ? 'will not be sent' : 'sent all the same without --skip-expired';
@@ -27,11 +27,20 @@ export function describeInput(found, format, name, { skipExpired, dryRun }) {
   }
   if (invalid.length > 0) lines.push(`  not valid: ${invalid.length}, will not be sent`);
   const shown = dryRun ? invalid : invalid.slice(0, SHOWN);
-  for (const { line, problems } of shown) lines.push(`    line ${line}: ${problems.join('; ')}`);
+  for (const { place, problems } of shown) lines.push(`    ${place}: ${problems.join('; ')}`);
   if (shown.length < invalid.length) {
     lines.push(`    and ${invalid.length - shown.length} more; --dry-run lists them all`);
   }
+  lines.push(describeCheck(counts));
   return lines;
+}
+
+/** What became of the JWTs in the input, none of which is passed over. */
+function describeCheck({ tokens, invalid, others }) {
+  const parts = [`${tokens} as tokens`];
+  if (invalid > 0) parts.push(`${invalid} in what is not valid`);
+  if (others > 0) parts.push(`${others} beside the token of a row, will not be sent`);
+  return `  checked: the input holds ${count(tokens + invalid + others, 'different JWT')}: ${parts.join(', ')}`;
 }
 
 /** What an earlier report says of these tokens. */

@@ -1,58 +1,105 @@
-import { createHash } from 'node:crypto';
 import { inspectToken, revokeTokenRequestSchema } from 'nomba-revoke';
-import { clean } from './clean.js';
+import { readTokens } from '../reader/index.js';
 import { WrongUse } from './exit.js';
-import { redact } from './text.js';
+import { hashOf } from './hash.js';
+import { InputCheck } from './input-check.js';
+import { inputFailure, openInput } from './input.js';
+import { plain, quote, redact } from './text.js';
 
 /** The longest label that is carried into the report. */
 const LONGEST_LABEL = 200;
 
-/** As `sha256sum` prints it. */
-function hashOf(token) {
-  return createHash('sha256').update(token).digest('hex');
-}
-
 /**
- * Reads all records: the tokens, each once, and what is wrong with the rest.
+ * Reads an input: the tokens, each once, and what is wrong with the rest.
  *
- * @param {AsyncIterable<import('./records.js').Record>} records
- * @param {{ clientId: string, options: { validate: boolean } }} settings
- * @returns {Promise<Tokens>}
+ * - `tokens`: what may be sent
+ * - `invalid`: rows without a valid token, and JWTs that no row has; `place` names where, for a person
+ * - `duplicates`: how often a token was there again
+ * - `takenOff`: what stood around tokens, in words, and how often
+ * - `counts`: how many different JWTs the input holds: `tokens`, `invalid` in rows that are not valid or in
+ *   none, `others` beside the token of a row
+ *
+ * @param {{ file?: string, clientId: string, options: { validate: boolean }, inputFormat?: string,
+ *   tokenColumn?: string, labelColumn?: string }} settings
+ * @returns {Promise<Input>}
  *
  * @typedef {{ line: number, text: string, hash: string, label: string | null,
  *   expiresAt: Date | null, expired: boolean }} Token
- * @typedef {{ tokens: Token[], invalid: { line: number, label: string | null, problems: string[] }[],
- *   duplicates: number, stray: Map<string, number> }} Tokens
+ * @typedef {{ line: number, place: string, label: string | null, problems: string[] }} Invalid
+ * @typedef {{ format: string, tokens: Token[], invalid: Invalid[], duplicates: number,
+ *   takenOff: Map<string, number>,
+ *   counts: { tokens: number, invalid: number, others: number } }} Input
  */
-export async function gather(records, { clientId, options }) {
+export async function readInput({ file, inputFormat, tokenColumn, labelColumn, ...settings }) {
+  const check = new InputCheck();
+  try {
+    const { format, records } = await readTokens(check.watch(openInput(file)), {
+      format: inputFormat,
+      name: file,
+      tokenColumn,
+      labelColumn,
+    });
+    return { format, ...(await gather(records, check, settings)) };
+  } catch (error) {
+    throw inputFailure(error, file);
+  }
+}
+
+async function gather(records, check, { clientId, options }) {
   const tokens = [];
   const invalid = [];
-  const stray = new Map();
-  const seen = new Set();
+  const takenOff = new Map();
+  // By hash.
+  const known = { tokens: new Set(), invalid: new Set(), others: new Set() };
   let duplicates = 0;
   for await (const record of records) {
-    const { line } = record;
-    const cleaned = clean(record.text ?? '');
-    const text = cleaned.token;
-    for (const what of cleaned.stray) stray.set(what, (stray.get(what) ?? 0) + 1);
+    const { number: line, token: text, others } = record;
     const label = labelFor(record.label, text);
-    const problems = record.problem
-      ? [record.problem]
-      : await problemsOf({ clientId, access_token: text }, options.validate);
-    if (problems.length > 0) {
-      invalid.push({ line, label, problems });
+    const problems = await problemsOf(record, clientId, options.validate);
+    const isValid = problems.length === 0;
+    for (const other of others) {
+      check.account(other);
+      known[isValid ? 'others' : 'invalid'].add(hashOf(other));
+    }
+    if (text !== undefined) check.account(text);
+    const hash = text === undefined ? undefined : hashOf(text);
+    if (!isValid) {
+      if (hash !== undefined) known.invalid.add(hash);
+      invalid.push({ line, place: nameOfPlace(record), label, problems });
       continue;
     }
-    const hash = hashOf(text);
-    if (seen.has(hash)) {
+    for (const what of record.takenOff) takenOff.set(what, (takenOff.get(what) ?? 0) + 1);
+    if (known.tokens.has(hash)) {
       duplicates += 1;
       continue;
     }
-    seen.add(hash);
+    known.tokens.add(hash);
     const { expiresAt = null, expired } = (await inspectToken(text)) ?? {};
-    tokens.push({ line, text, hash, label, expiresAt, expired: expired === true });
+    tokens.push({ line, text: copy(text), hash, label, expiresAt, expired: expired === true });
   }
-  return { tokens, invalid, duplicates, stray };
+  for (const [jwt, line] of check.unread) {
+    const hash = hashOf(jwt);
+    if (Object.values(known).some((hashes) => hashes.has(hash))) continue;
+    known.invalid.add(hash);
+    const problems = ['holds a JWT outside of what is read'];
+    invalid.push({ line, place: `line ${line}`, label: null, problems });
+  }
+  return { tokens, invalid, duplicates, takenOff, counts: countDifferent(known) };
+}
+
+/** Counts each hash once: as that of a token before anything else. */
+function countDifferent({ tokens, invalid, others }) {
+  const without = (hashes, ...before) =>
+    [...hashes].filter((hash) => !before.some((set) => set.has(hash))).length;
+  return {
+    tokens: tokens.size,
+    invalid: without(invalid, tokens),
+    others: without(others, tokens, invalid),
+  };
+}
+
+function nameOfPlace({ unit, number, line }) {
+  return unit === 'line' ? `line ${line}` : `${unit} ${number} (line ${line})`;
 }
 
 /** @throws {WrongUse} where it can't be a client's id */
@@ -66,16 +113,17 @@ async function issuesOf(request) {
   return (await revokeTokenRequestSchema['~standard'].validate(request)).issues ?? [];
 }
 
-async function problemsOf(request, validate) {
-  const text = request.access_token;
-  const problems = [];
-  if (text === '') problems.push('nothing is left of it without quotation marks and white space');
-  else if (/\s/.test(text)) problems.push('has white space inside the token');
-  if (/[^\x20-\x7e\s]/.test(text)) problems.push('has a character that no token has');
-  if (!validate || text === '') return problems;
-  for (const { path, message } of await issuesOf(request)) {
+/** What is wrong with a record, in words that follow the name of its place. */
+async function problemsOf({ token, problem, path, damage }, clientId, validate) {
+  if (problem !== undefined) {
+    if (path === undefined) return [problem];
+    return [`${problem}, but a JWT in ${plain(path)}: --token-column ${quote(plain(path))} reads it`];
+  }
+  if (!validate) return [];
+  const problems = damage === undefined ? [] : [damage];
+  for (const { path: [field], message } of await issuesOf({ clientId, access_token: token })) {
     // The option is called otherwise here.
-    if (path[0] === 'access_token') {
+    if (field === 'access_token') {
       problems.push(message.replace('{ validate: false }', '--no-length-check'));
     }
   }
@@ -85,6 +133,11 @@ async function problemsOf(request, validate) {
 /** A label is the operator's own text, but somebody may have noted the token itself in it. */
 function labelFor(label, token) {
   if (label === null) return null;
-  const own = token === '' ? label : label.replaceAll(token, '[redacted]');
-  return redact(own).slice(0, LONGEST_LABEL);
+  const own = token === undefined ? label : label.replaceAll(token, '[redacted]');
+  return copy(redact(own).slice(0, LONGEST_LABEL));
+}
+
+/** A text by itself: of a slice, V8 keeps the whole that it was cut from, here a piece of the input. */
+function copy(text) {
+  return Buffer.from(text).toString();
 }

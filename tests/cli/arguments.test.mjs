@@ -158,7 +158,7 @@ describe('The command', { concurrency: 4 }, () => {
   });
 
   test('sends a token of another length only where it is told to', async () => {
-    const long = `ey${'x'.repeat(700)}.y.z`;
+    const long = token(3600, { padding: 'x'.repeat(500) });
     const odd = file(`${long}\n`);
     assert.equal((await run([odd, ...at, ...by, '--yes'])).status, 2);
     const { to } = await serve(() => ({}));

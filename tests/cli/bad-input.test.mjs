@@ -67,8 +67,36 @@ const BAD = {
     () => file('<html>\n<p>No such page</p>\n</html>\n'),
     /no valid token/,
   ],
-  'a JSON array': [() => file(JSON.stringify([TOKEN, OTHER], null, 1)), /JSON array.*jq/],
-  'CSV without the column': [() => file(`id,secret\n1,${TOKEN}\n`), /no column access_token or/],
+  'a JSON array that is cut off': [
+    () => file(JSON.stringify([TOKEN, OTHER], null, 1).slice(0, -2)),
+    /JSON array is cut off.*--input-format lines/,
+  ],
+  'a JSON array that is followed by text': [
+    () => file(`${JSON.stringify([TOKEN])}\n${OTHER}\n`),
+    /followed by other text in line 2.*--input-format lines/,
+  ],
+  'a document that is cut off': [() => file(`{\n"token":"${TOKEN}"`), /line 1 is cut off/],
+  'a document with its tokens elsewhere': [
+    () => file(JSON.stringify({ data: { access_token: TOKEN } }, null, 2)),
+    /element 1 .*--token-column data\.access_token[^]*no valid token/,
+  ],
+  RTF: [() => file(`{\\rtf1\\ansi ${TOKEN}\\\n${OTHER}}`), /is RTF.*Save it as plain text/],
+  'text that is no JWT': [
+    () => file(`${'0123456789abcdef'.repeat(25)}\n${'a'.repeat(400)}\n`),
+    /line 1: holds no JWT\n[^]*line 2: holds no JWT\n[^]*no valid token/,
+  ],
+  'CSV with two columns of one name': [
+    () => file(`access_token,access_token\n${TOKEN},${OTHER}\n`),
+    /two columns of one name: column 1, "access_token", and column 2, "access_token"/,
+  ],
+  'CSV with two columns that differ in case only': [
+    () => file(`access_token,ACCESS_TOKEN\n${TOKEN},${OTHER}\n`),
+    /two columns of one name: column 1, "access_token", and column 2, "ACCESS_TOKEN"/,
+  ],
+  'CSV without the column': [
+    () => file(`id,secret\n1,${TOKEN}\n`),
+    /no column access_token or[^]*--token-column says which/,
+  ],
   'CSV without a header': [
     () => file(`${TOKEN},laptop\n${OTHER},phone\n`),
     /no column access_token or/,

@@ -37,14 +37,15 @@ export function file(content, ending = '.txt') {
 
 const made = [];
 
-/** A token of the vendor's shape that no other test has; `life` in seconds. */
-export function token(life = 3600) {
+/** A token of the vendor's shape that no other test has; `life` in seconds, `null` for one without end. */
+export function token(life = 3600, furtherClaims = {}) {
   const now = Math.floor(Date.now() / 1000);
   const claims = {
     sub: randomUUID(),
     iat: now,
-    exp: now + life,
+    ...(life === null ? {} : { exp: now + life }),
     roles: randomBytes(90).toString('hex'),
+    ...furtherClaims,
   };
   const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const signature = randomBytes(32).toString('base64url');

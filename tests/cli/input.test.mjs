@@ -15,6 +15,12 @@ import {
   tokens,
 } from './cli.mjs';
 
+/** A token that is shorter than the specification says. */
+function shortToken() {
+  const [header, , signature] = tokens(1)[0].split('.');
+  return `${header}.${Buffer.from('{"sub":"x"}').toString('base64url')}.${signature}`;
+}
+
 const utf16 = (text) => Buffer.from(`\ufeff${text}`, 'utf16le');
 const json = JSON.stringify;
 
@@ -42,6 +48,15 @@ const WAYS = {
     `note,access_token\r\n"He said ""no"",\r\ntwice",${a}\r\n\r\n"x\ny\nz", "${b}"\r\n`,
     2,
     5,
+  ],
+  'lines of grep': ([a, b]) => [`logs/a.log:12:token=${a}\nlogs/b.log:7:Bearer ${b}.\n`, 1, 2],
+  'dotenv and SQL': ([a, b]) => [`export NOMBA_TOKEN='${a}'\n('${b}'),\n`, 1, 2],
+  'CSV of a spreadsheet': ([a, b]) => [`sep=;\r\naccess_token;n\r\n${a};1\r\n${b};2\r\n`, 3, 4],
+  'a JSON array': ([a, b]) => [json([{ access_token: a }, b], null, 2), 1, 2],
+  'indented JSON documents': ([a, b]) => [
+    `${json({ token: a }, null, 2)}\n${json({ token: b }, null, 2)}\n`,
+    1,
+    2,
   ],
   'UTF-16 CSV': ([a, b]) => [utf16(`token\tid\r\n${a}\t1\r\n${b}\t2\r\n`), 2, 3],
 };
@@ -147,9 +162,19 @@ describe('What was read is said', { concurrency: 4 }, () => {
   });
 
   test('with every problem of every line that holds no token', async () => {
-    const [token] = tokens(1);
-    const short = 'r'.repeat(45);
-    const lines = ['short', short, `${token} ${token}`, `${token}é`, token, '""'];
+    const [token, damaged] = tokens(2);
+    const refresh = 'r'.repeat(45);
+    const lines = [
+      'short',
+      refresh,
+      `${token} ${token}`,
+      `${token}é`,
+      token,
+      '""',
+      damaged.slice(0, -4),
+      `${damaged}.x`,
+      shortToken(),
+    ];
     const { status, stderr, stdout } = await run([
       file(lines.join('\n')),
       ...toStandIn(),
@@ -157,21 +182,29 @@ describe('What was read is said', { concurrency: 4 }, () => {
     ]);
     assert.equal(status, 1);
     assert.match(stderr, /1 token\n/);
-    assert.match(stderr, /not valid: 5, will not be sent/);
-    assert.match(stderr, /line 1: access_token has 5 characters where 300 to 600/);
-    assert.match(stderr, /line 2: .*refresh token/);
-    assert.match(
-      stderr,
-      /line 3: has white space inside the token; access_token has \d+ characters.*--no-length-check/,
-    );
-    assert.match(stderr, /line 4: has a character that no token has/);
-    assert.match(stderr, /line 6: nothing is left/);
-    assert.match(stdout, /1 would be sent, 5 are not valid/);
-    assert.ok(!stderr.includes(short));
+    assert.match(stderr, /not valid: 7, will not be sent/);
+    assert.match(stderr, /line 1: holds no JWT\n/);
+    assert.match(stderr, /line 2: holds no JWT; it has 45 characters.*refresh token/);
+    assert.match(stderr, /line 3: holds 2 JWTs, not one/);
+    assert.match(stderr, /line 6: holds no JWT\n/);
+    assert.match(stderr, /line 7: holds a JWT that is cut short: its signature lacks 4 characters/);
+    assert.match(stderr, /line 8: holds no JWT, though something like one/);
+    assert.match(stderr, /line 9: access_token has \d+ characters where 300 to 600.*--no-length-check/);
+    assert.match(stdout, /1 would be sent, 7 are not valid/);
+    assert.ok(!stderr.includes(refresh));
   });
 
-  test('of JSON Lines and CSV too', async () => {
-    const [token] = tokens(1);
+  test('with a count of all JWTs that it holds', async () => {
+    const [a, b, c, d, e] = tokens(5);
+    const rows = [`id,access_token,id_token`, `1,${a},${b}`, `2,${a},`, `3,${c}|${d},`, `4,x,${e}`];
+    const { status, stderr } = await run([file(rows.join('\n')), ...toStandIn(), '--dry-run']);
+    assert.equal(status, 1);
+    const parts = '1 as tokens, 3 in what is not valid, 1 beside the token of a row';
+    assert.ok(stderr.includes(`checked: the input holds 5 different JWTs: ${parts}`), stderr);
+  });
+
+  test('of JSON and CSV too', async () => {
+    const [token, other] = tokens(2);
     const broken = `{"access_token":"${token}"`;
     const jsonl = [
       json({ token }),
@@ -180,22 +213,28 @@ describe('What was read is said', { concurrency: 4 }, () => {
       'null',
       '[]',
       json({ access_token: 'x' }),
+      json({ data: { access_token: other } }),
     ];
     const { stderr } = await run([file(jsonl.join('\n')), ...toStandIn(), '--dry-run']);
     for (const text of [
       '2: is not JSON',
-      '3: has no',
-      '4: has no',
-      '5: has no',
-      '6: access_token has 1',
+      '3: holds no JWT',
+      '4: has no access_token',
+      '5: has no access_token',
+      '6: holds no JWT',
+      '7: has no access_token, but a JWT in data.access_token: --token-column data.access_token',
     ]) {
       assert.ok(stderr.includes(`line ${text}`), `${text}\n${stderr}`);
     }
     const csv = `id,token\n1,${token}\n2\n3,\n4,x,y,z\n`;
-    const other = await run([file(csv), ...toStandIn(), '--dry-run']);
-    assert.match(other.stderr, /line 3: has nothing in the column/);
-    assert.match(other.stderr, /line 4: has nothing in the column/);
-    assert.match(other.stderr, /line 5: access_token has 1 character/);
+    const second = await run([file(csv), ...toStandIn(), '--dry-run']);
+    assert.match(second.stderr, /line 3: has nothing in the column/);
+    assert.match(second.stderr, /line 4: has nothing in the column/);
+    assert.match(second.stderr, /line 5: holds no JWT/);
+    const array = json([{ token }, 5, { token: [other] }], null, 1);
+    const third = await run([file(array), ...toStandIn(), '--dry-run']);
+    assert.match(third.stderr, /element 2 \(line 5\): has no access_token/);
+    assert.match(third.stderr, /element 3 \(line 6\): has no access_token, but a JWT in token\.0/);
   });
 
   test('and no further than a person reads', async () => {

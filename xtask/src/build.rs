@@ -49,7 +49,7 @@ const BUNDLES: [(&str, &str, &str); 5] = [
 ];
 
 /// The libraries that are bundled into the command line. Their licence wants to go with them.
-const BUNDLED: [&str; 2] = ["csv-parse", "csv-stringify"];
+const BUNDLED: [&str; 2] = ["papaparse", "csv-stringify"];
 
 /// `nomba-revoke/inline` for resolvers that don't know `exports`, TypeScript's `node10` among them.
 const INLINE: &str = r#"{ "main": "../index.cjs", "module": "../index.js", "types": "../index.d.ts" }
