@@ -4,6 +4,7 @@ import { revokeTokenRequestSchema } from './pkg/index.js';
 import { destination } from './destination.js';
 import { Field } from './field.js';
 import { rehearse } from './rehearsal.js';
+import { tokenInField } from './token.js';
 
 /** In the order of the page. */
 const fields = {
@@ -19,18 +20,23 @@ const skipLengths = document.getElementById('skip-lengths');
 /** What would be sent, and how. */
 export function readForm() {
   const to = destination();
+  const { token, problem, damage } = tokenInField();
+  const validate = !skipLengths.checked;
+  const tokenProblem = problem ?? (validate ? damage : undefined);
   return {
     to,
     request: {
       clientId: text(fields.clientId),
-      access_token: text(fields.access_token),
+      access_token: token,
     },
+    // An empty field is told by the package.
+    tokenProblem: text(fields.access_token) && tokenProblem,
     options: {
       ...to.options(),
       accountId: text(fields.accountId),
       timeout: fields.timeout.input.valueAsNumber,
       retries: fields.retries.input.valueAsNumber,
-      validate: !skipLengths.checked,
+      validate,
     },
   };
 }
@@ -46,7 +52,7 @@ function text({ input }) {
  * @returns {Promise<{ problems: Record<string, string>, address: string | null }>} what is wrong, by
  *   field, and the whole address that it would be sent to
  */
-export async function checkForm({ to, request, options }) {
+export async function checkForm({ to, request, tokenProblem, options }) {
   const problems = {};
   let address = null;
 
@@ -55,6 +61,7 @@ export async function checkForm({ to, request, options }) {
     const length = code === 'too_short' || code === 'too_long';
     if (options.validate || !length) problems[path[0]] = message;
   }
+  if (tokenProblem !== undefined) problems.access_token = `This field ${tokenProblem}.`;
 
   // Each option by itself, so that a problem is shown beside its own field.
   for (const name of ['accountId', 'timeout', 'retries']) {

@@ -1,7 +1,7 @@
 /** The token's field: its length, what doesn't belong there, and what the token says of itself. */
 
 import { inspectToken } from './pkg/index.js';
-import { tidy } from './tidy.js';
+import { cutToken } from './reader.js';
 import { momentElement, roughly } from './time.js';
 
 const input = document.getElementById('token');
@@ -19,6 +19,15 @@ const left = document.getElementById('token-left');
 /** What the package reads from the token in the field; `null` where that is nothing. */
 let info = null;
 
+/**
+ * What the field holds: the token alone, or why there is none.
+ *
+ * @returns {import('../reader/cut.js').Cut}
+ */
+export function tokenInField() {
+  return cutToken(input.value, { joins: true });
+}
+
 /** What is known of the token, for a person to recognise it by. Never the token. */
 export function tokenInfo() {
   return info;
@@ -34,7 +43,7 @@ export function setToken(token) {
 export function watchToken(failed) {
   input.addEventListener('input', () => read().catch(failed));
   document.getElementById('tidy-token').addEventListener('click', () => {
-    setToken(tidy(input.value).token);
+    setToken(tokenInField().token);
     input.focus();
   });
   hide.addEventListener('click', () => {
@@ -46,19 +55,21 @@ export function watchToken(failed) {
 }
 
 async function read() {
-  const token = input.value;
+  const { value } = input;
   showLength();
-  const found = tidy(token).stray;
-  stray.hidden = found.length === 0;
+  const { token, takenOff = [] } = tokenInField();
+  stray.hidden = takenOff.length === 0;
   strayText.textContent =
-    found.length === 0 ? '' : `Not part of the token, but in the field: ${found.join(', ')}.`;
+    takenOff.length === 0
+      ? ''
+      : `Not part of the token, and not sent: ${takenOff.join(', ')}.`;
 
-  const read = token === '' ? null : await inspectToken(token);
+  const read = token === undefined ? null : await inspectToken(token);
   // Someone who types quickly is ahead of an earlier answer.
-  if (token !== input.value) return;
+  if (value !== input.value) return;
   info = read;
   details.hidden = info === null;
-  opaque.hidden = token === '' || info !== null;
+  opaque.hidden = value === '' || info !== null;
   subject.textContent = info === null ? '' : (info.subject ?? 'none given');
   issued.replaceChildren(info === null ? '' : moment(info.issuedAt));
   expires.replaceChildren(info === null ? '' : moment(info.expiresAt));
@@ -67,7 +78,7 @@ async function read() {
 
 function showLength() {
   // In code points, as the specification counts.
-  const length = [...input.value].length;
+  const length = [...(tokenInField().token ?? input.value)].length;
   count.textContent = `${length} character${length === 1 ? '' : 's'}`;
 }
 

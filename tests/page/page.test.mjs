@@ -53,10 +53,10 @@ async function seen() {
   return (await fetch(`${STAND_IN}/_stand-in`)).json();
 }
 
-/** A token that the stand-in has not met, of 399 characters. */
-function newToken() {
+/** A token that the stand-in has not met, of 399 characters, or of others where its claim has another length. */
+function newToken(jti = randomBytes(72).toString('hex')) {
   const now = Math.floor(Date.now() / 1000);
-  const claims = { iat: now, sub: randomUUID(), exp: now + 1800, jti: randomBytes(72).toString('hex') };
+  const claims = { iat: now, sub: randomUUID(), exp: now + 1800, jti };
   const parts = [JSON.stringify({ alg: 'HS256' }), JSON.stringify(claims), randomBytes(32)];
   return parts.map((part) => Buffer.from(part).toString('base64url')).join('.');
 }
@@ -412,10 +412,10 @@ describe('problems', () => {
     await problemOf(page, token(page), /access_token is missing/);
     assert.equal(await page.evaluate(() => document.activeElement.id), 'client-id');
     await clientId(page).fill(randomUUID());
-    await token(page).fill('x'.repeat(299));
+    await token(page).fill(newToken('short'));
     await button(page, 'Revoke token').click();
     await note(page).getByText('Nothing was sent: one field needs correcting.').waitFor();
-    await problemOf(page, token(page), /299 characters where 300 to 600/);
+    await problemOf(page, token(page), /\d+ characters where 300 to 600/);
     assert.equal((await seen()).requests, requests);
     assert.ok(watched.addresses.every((address) => !address.includes('/v1/')));
   });
@@ -425,20 +425,38 @@ describe('problems', () => {
     await token(page).fill('🔑'.repeat(300));
     await page.getByText('300 characters').waitFor();
     await noProblemOf(page, clientId(page));
-    await noProblemOf(page, token(page));
-    await token(page).fill('🔑'.repeat(299));
-    await problemOf(page, token(page), /299 characters/);
+    await clientId(page).fill('🔑'.repeat(35));
+    await problemOf(page, clientId(page), /35 characters/);
   });
 
   onPage('the length checks can be skipped', async (page, watched) => {
     watched.expect(/status of 400/);
-    await fill(page, 'x'.repeat(299));
-    await problemOf(page, token(page), /299 characters/);
+    await fill(page, newToken('short'));
+    await problemOf(page, token(page), /\d+ characters where 300 to 600/);
     await set(page, {});
     await page.getByLabel('Skip the length checks').check();
     await noProblemOf(page, token(page));
     await revoke(page, 'Not revoked');
     assert.equal(await detail(page, 'Error'), 'RequestError');
+  });
+
+  onPage('what holds no token, several, or a damaged one is never sent', async (page) => {
+    await clientId(page).fill(randomUUID());
+    const { requests } = await seen();
+    const one = newToken();
+    const shapes = {
+      [`${'0123456789abcdef'.repeat(25)}`]: /This field holds no JWT\./,
+      [`${one} ${newToken()}`]: /This field holds 2 JWTs, not one\./,
+      [`${one}.x`]: /something like one/,
+      [one.slice(0, -9)]: /cut short: its signature lacks 9 characters/,
+    };
+    for (const [text, problem] of Object.entries(shapes)) {
+      await token(page).fill(text);
+      await problemOf(page, token(page), problem);
+      await button(page, 'Revoke token').click();
+      await note(page).getByText('Nothing was sent: one field needs correcting.').waitFor();
+    }
+    assert.equal((await seen()).requests, requests);
   });
 
   onPage('wrong settings are named, and found where they are folded away', async (page) => {
@@ -463,6 +481,25 @@ describe('problems', () => {
     await button(page, 'Remove it').click();
     assert.equal(await token(page).inputValue(), itsToken);
     await page.getByText(/Not part of the token/).waitFor({ state: 'hidden' });
+  });
+
+  onPage('what was pasted along with a token is not sent', async (page) => {
+    const around = [
+      ['logs/app.log:12:', ''],
+      ['NOMBA_TOKEN="', '"'],
+      ['{"access_token":"', '"},'],
+      ['', '.'],
+      ['__', '__'],
+    ];
+    for (const [before, after] of around) {
+      const itsToken = newToken();
+      await fill(page, `${before}${itsToken}${after}`);
+      await page.getByText(/Not part of the token, and not sent/).waitFor();
+      await page.getByText(`${itsToken.length} characters`).waitFor();
+      const request = page.waitForRequest('**/v1/auth/token/revoke');
+      await revoke(page, 'Revoked');
+      assert.equal((await request).postDataJSON().access_token, itsToken);
+    }
   });
 });
 
@@ -558,7 +595,7 @@ describe('the token', () => {
     assert.match(text, /signature isn’t checked/);
     assert.doesNotMatch(await page.locator('body').innerText(), /gmail|OWNER/i);
     await token(page).fill('x'.repeat(300));
-    await page.getByText('This is not a JWT').waitFor();
+    await page.getByText('There is no JWT in this field').waitFor();
     assert.equal(await info.count(), 0);
   }, { settings: { ...WIDE, timezoneId: 'UTC' } });
 

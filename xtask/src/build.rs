@@ -91,6 +91,21 @@ pub fn package() -> Result<PathBuf> {
     Ok(package)
 }
 
+/// Makes the demo page's folder anew and returns where it is: `www/`, and beside it the reader of tokens in
+/// one file, since a browser can't find the library that it imports.
+pub fn site() -> Result<PathBuf> {
+    setup::npm_packages()?;
+    let site = places::target().join("site");
+    fresh(&site)?;
+    for entry in fs::read_dir(places::root().join("www"))? {
+        let path = entry?.path();
+        fs::copy(&path, site.join(path.file_name().unwrap_or_default()))?;
+    }
+    let mut command = esbuild(&places::root().join("reader/index.js"), &site.join("reader.js"));
+    run(command.args(["--format=esm", "--platform=browser", "--minify"]))?;
+    Ok(site)
+}
+
 /// The README without the parts between `<!-- repository -->` and `<!-- /repository -->`: who has the
 /// package doesn't have the repository.
 fn readme_for_npm(readme: &str) -> Result<String> {

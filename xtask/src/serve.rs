@@ -1,7 +1,6 @@
 //! `demo` and `mock`: the stand-in, with the page and without it.
 
 use crate::build;
-use crate::places;
 use crate::shell::say;
 use anyhow::{Result, anyhow};
 use mock::{Config, STATUS_PATH, Site, StandIn};
@@ -48,7 +47,7 @@ impl Demo {
             return Err(no_listener(error, self.port));
         }
         let pkg = build::package()?;
-        let site = Site { www: places::root().join("www"), pkg };
+        let site = Site { www: build::site()?, pkg };
         let stand_in = start(self.port, &self.quota, Some(site))?;
         say(
             "The page is ready, and beside it a stand-in for Nomba's API: both are on this machine only. \

@@ -1,7 +1,7 @@
 //! Many tokens: at full speed against a stand-in, and a million of them for what they leave behind.
 
 use super::{Verdict, Workshop, node_tests_with};
-use crate::places;
+use crate::build;
 use crate::setup;
 use crate::shell;
 use anyhow::Result;
@@ -9,7 +9,7 @@ use mock::{Config, Site, StandIn};
 
 pub(super) fn run(workshop: &Workshop) -> Result<Verdict> {
     let consumer = workshop.consumer()?;
-    let site = Site { www: places::root().join("www"), pkg: workshop.package()?.to_owned() };
+    let site = Site { www: build::site()?, pkg: workshop.package()?.to_owned() };
     let browser = setup::chromium()?;
     let stand_in = StandIn::start(Config { limit: 40, site: Some(site), ..Config::default() })?;
     // One after the other: what is measured is a pace.
