@@ -52,8 +52,7 @@ export function cutToken(text, { joins = false } = {}) {
     return { token, takenOff, damage };
   }
   const joined = text.replace(new RegExp(`[${INVISIBLE}]+`, 'g'), '');
-  const isInterrupted = joined.length < text.length && findJwts(joined).length === 1;
-  if (!isInterrupted) return { problem: describeNone(text.trim()) };
+  if (findJwts(joined).length !== 1) return { problem: describeNone(text.trim()) };
   if (!joins) {
     return { problem: 'holds a JWT that white space or an invisible character interrupts' };
   }

@@ -1,6 +1,7 @@
 // No row of CSV is passed over, and none is taken for another.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { readTokens } from '../../reader/index.js';
 import { makeToken, makeTokens, read, tokensOf } from './harness.mjs';
 
 const [A, B, C, D, E] = makeTokens(5);
@@ -48,6 +49,19 @@ describe('Quotation marks', () => {
     });
   }
 
+  test('in the wrong place make a row not valid', async () => {
+    for (const [row, problem] of [
+      [`1,"${A}"x`, /damaged at line 2: a quotation mark is in the wrong place/],
+      [`"1"2,${A}`, /damaged at line 2/],
+      [`1,"${A}`, /ends within quotation marks, in line 2: one is missing/],
+    ]) {
+      const { records } = await read(`id,token\n${row}\n`);
+      assert.equal(records.length, 1);
+      assert.match(records[0].problem, problem);
+      assert.deepEqual(records[0].others, [A]);
+    }
+  });
+
   test('around line ends and without a token in them are part of a value', async () => {
     const text = `note,access_token\r\n"He said ""no"",\r\ntwice",${A}\r\n\r\n"x\ny",${B}\r\n`;
     const { records } = await read(text, { labelColumn: 'note' });
@@ -66,6 +80,16 @@ describe('Quotation marks', () => {
     for (const size of [1, 7, 400, 4096]) assert.deepEqual(await read(text, {}, size), whole);
   });
 
+  test('change nothing about the lines of the rows after them', async () => {
+    const rows = Array.from({ length: 1000 }, (_, n) => [`"row\n${n}"`, makeToken()]);
+    const text = `label,access_token\n${rows.map((cells) => cells.join(',')).join('\n')}\n`;
+    const { records } = await read(text);
+    for (const [at, { token, line, lastLine, offset }] of records.entries()) {
+      assert.deepEqual([token, line, lastLine], [rows[at][1], 2 + 2 * at, 3 + 2 * at]);
+      assert.equal(offset, text.indexOf(`"row\n${at}"`));
+    }
+  });
+
   test('that stay open for long are found in the end', async () => {
     const rows = Array.from({ length: 1500 }, (_, n) => `${n},${makeToken()}`);
     const text = `n,access_token\n0,${A}\n"${rows.join('\n')}"\n1,${B}\n`;
@@ -78,6 +102,15 @@ describe('Quotation marks', () => {
   test('that stay open for too long are an error', async () => {
     const text = `n,access_token\n"${`${A}\n`.repeat(3000)}`;
     await assert.rejects(read(text), /row longer than 1,048,576 characters, from line 2 on/);
+  });
+
+  test('that stay open without end are an error before the input ends', async () => {
+    async function* endless() {
+      yield Buffer.from('n,access_token\n"');
+      for (;;) yield Buffer.from('x\n'.repeat(10_000));
+    }
+    const { records } = await readTokens(endless());
+    await assert.rejects(records.next(), /row longer than/);
   });
 });
 

@@ -92,6 +92,10 @@ const NONE = {
   'a header and a payload': [`${HEADER}.${PAYLOAD}`, /something like one/],
   'an empty signature': [`${HEADER}.${PAYLOAD}.`, /something like one/],
   'a payload that is cut short': [`${HEADER}.${PAYLOAD.slice(0, -10)}`, /something like one/],
+  'a payload that is cut short, and a signature': [
+    `${HEADER}.${PAYLOAD.slice(0, -10)}.${SIGNATURE}`,
+    /something like one/,
+  ],
   'a header that is damaged': [`x${TOKEN.slice(1)}`, /^holds no JWT$/],
   'a payload that is damaged': [`${HEADER}.${PAYLOAD.slice(0, 40)}!${PAYLOAD.slice(41)}.x`, /no JWT/],
   'a payload that is an array': [

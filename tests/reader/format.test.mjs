@@ -28,6 +28,7 @@ const FORMATS = {
   'CSV with tabs': [`id\taccess_token\n1\t${A}\n2\t${B}\n`, 'csv'],
   'CSV with bars': [`id|access_token\n1|${A}\n2|${B}\n`, 'csv'],
   'CSV whose header has other delimiters in it': [`"a,b,c";access_token\n1;${A}\n2;${B}\n`, 'csv'],
+  'CSV whose header has more of another one': [`a, b, c;access_token\n1;${A}\n2;${B}\n`, 'csv'],
   'CSV after a line that names the delimiter': [`sep=;\naccess_token;n\n${A};1\n${B};2\n`, 'csv'],
   'CSV after such a line in quotation marks': [`"sep=,"\naccess_token,n\n${A},1\n${B},2\n`, 'csv'],
   'CSV after such a line in upper case': [`SEP=;\r\naccess_token;n\r\n${A};1\r\n${B};2\r\n`, 'csv'],
