@@ -3,7 +3,7 @@
 // Environment: CONSUMER, the project that it is installed in.
 import assert from 'node:assert/strict';
 import { createRequire, isBuiltin } from 'node:module';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { build } from 'esbuild';
 
@@ -71,8 +71,8 @@ describe('Importing', () => {
   }
 
   test('alone leaves nothing in a bundle', async () => {
-    for (const entry of ['nomba-revoke', 'nomba-revoke/inline', 'nomba-revoke/slim']) {
-      const { text } = await bundle(`import '${entry}';`);
+    for (const entry of ['nomba-revoke', ...['inline', 'slim', 'workerd'].map((path) => `nomba-revoke/${path}`)]) {
+      const { text } = await bundle(`import '${entry}';`, { external: ['*.wasm'] });
       assert.equal(text.trim(), '', entry);
     }
   });
@@ -196,5 +196,30 @@ describe('The entries', () => {
       const inline = await bundle(`export * from 'nomba-revoke/inline';`, settings);
       assert.ok(Object.keys(inline.metafile.inputs).some((path) => path.endsWith('index.js')));
     }
+  });
+
+  const toWorkerd = {
+    import: `export * from 'nomba-revoke/workerd';`,
+    require: `module.exports = require('nomba-revoke/workerd');`,
+  };
+  for (const [way, contents] of Object.entries(toWorkerd)) {
+    test(`the subpath for workerd needs no condition, by ${way}`, async () => {
+      for (const conditions of [[], ['browser'], ['node', 'module'], ['workerd', 'worker']]) {
+        const { text, metafile } = await bundle(contents, { conditions, external: ['*.wasm'] });
+        const inputs = Object.keys(metafile.inputs).map((path) => basename(path));
+        assert.ok(inputs.includes('workerd.js'), inputs.join(', '));
+        assert.ok(!inputs.some((name) => name.startsWith('index.')), inputs.join(', '));
+        // Workers load a module that is imported statically; what is required they don't find.
+        assert.match(text, /^import \w+ from "\.\/nomba_revoke_bg\.wasm";$/m);
+        assert.doesNotMatch(text, /require\("[^"]*\.wasm"\)/);
+        assert.doesNotMatch(text, BYTES);
+      }
+    });
+  }
+
+  test('the subpath for workerd has the exports of the default entry', async () => {
+    const { metafile } = await bundle(`export * from 'nomba-revoke/workerd';`, { external: ['*.wasm'] });
+    const [{ exports }] = Object.values(metafile.outputs);
+    assert.deepEqual(exports.sort(), [...names].sort());
   });
 });

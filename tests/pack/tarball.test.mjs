@@ -46,6 +46,9 @@ test('the tarball holds these files and nothing else', () => {
     'slim.d.cts',
     'slim.d.ts',
     'slim.js',
+    'workerd.cjs',
+    'workerd.d.cts',
+    'workerd.d.ts',
     'workerd.js',
   ]);
 });
@@ -88,7 +91,7 @@ test('the types are right in every module system', async () => {
   const { analysis } = JSON.parse(stdout);
   assert.deepEqual(analysis.problems, []);
   const entries = Object.keys(analysis.entrypoints).sort();
-  assert.deepEqual(entries, ['.', './inline', './package.json', './slim']);
+  assert.deepEqual(entries, ['.', './inline', './package.json', './slim', './workerd']);
 });
 
 test('npm would publish it', async () => {

@@ -2,8 +2,14 @@
 import main = require('nomba-revoke');
 import inline = require('nomba-revoke/inline');
 import slim = require('nomba-revoke/slim');
+import workerd = require('nomba-revoke/workerd');
 
-const all: (typeof main.revokeToken)[] = [main.revokeToken, inline.revokeToken, slim.revokeToken];
+const all: (typeof main.revokeToken)[] = [
+  main.revokeToken,
+  inline.revokeToken,
+  slim.revokeToken,
+  workerd.revokeToken,
+];
 const start: Promise<void> = slim.init(new Uint8Array());
 
 function isOurs(error: unknown): error is main.RevokeTokenError {

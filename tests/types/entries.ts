@@ -2,11 +2,17 @@
 import { RevokeTokenError, revokeToken } from 'nomba-revoke';
 import * as inline from 'nomba-revoke/inline';
 import * as slim from 'nomba-revoke/slim';
+import * as workerd from 'nomba-revoke/workerd';
 import type { RevokeTokenOptions, WasmResponse, WasmSource } from 'nomba-revoke/slim';
 
 // What one entry hands out, another takes.
 const options: RevokeTokenOptions = { environment: 'sandbox' };
-const all: (typeof revokeToken)[] = [revokeToken, inline.revokeToken, slim.revokeToken];
+const all: (typeof revokeToken)[] = [
+  revokeToken,
+  inline.revokeToken,
+  slim.revokeToken,
+  workerd.revokeToken,
+];
 export const answers = all.map((call) => call({ clientId: '', access_token: '' }, options));
 
 export function name(error: unknown): string | undefined {
@@ -36,3 +42,5 @@ void slim.init();
 void slim.init(undefined);
 // @ts-expect-error the default entry has its bytes inside
 void inline.init;
+// @ts-expect-error the tool that builds the Worker gives this entry its WebAssembly
+void workerd.init;

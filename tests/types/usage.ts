@@ -23,6 +23,7 @@ import {
 } from 'nomba-revoke';
 import * as inline from 'nomba-revoke/inline';
 import * as slim from 'nomba-revoke/slim';
+import * as workerd from 'nomba-revoke/workerd';
 import type { StandardSchemaV1 } from './standard-schema.js';
 
 type Equal<A, B> =
@@ -421,6 +422,7 @@ same<
   | 'revokeTokenRequestSchema'
   | 'revokeTokens'
 >();
+same<typeof workerd, typeof inline>();
 same<keyof typeof slim, keyof typeof inline | 'init'>();
 same<typeof slim.revokeToken, typeof revokeToken>();
 export const inSlim: slim.RevokeTokenError = made;

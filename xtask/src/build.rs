@@ -55,6 +55,10 @@ const BUNDLED: [&str; 2] = ["papaparse", "csv-stringify"];
 const INLINE: &str = r#"{ "main": "../index.cjs", "module": "../index.js", "types": "../index.d.ts" }
 "#;
 
+/// `require('nomba-revoke/workerd')`. A file of its own rather than a bundle: a bundler turns the entry's `import` of
+/// the WebAssembly into one that Workers can load, and would leave a `require` as it is, which Workers can't.
+const WORKERD_CJS: &str = "module.exports = require('./workerd.js');\n";
+
 /// Makes `pkg/` anew and returns where it is.
 pub fn package() -> Result<PathBuf> {
     setup::wasm_target()?;
@@ -79,6 +83,7 @@ pub fn package() -> Result<PathBuf> {
     for file in [WASM_FILE, "package.json"] {
         fs::copy(stage.join(file), package.join(file))?;
     }
+    fs::write(package.join("workerd.cjs"), WORKERD_CJS)?;
     fs::create_dir(package.join("inline"))?;
     fs::write(package.join("inline/package.json"), INLINE)?;
     for file in ["CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"] {
@@ -311,7 +316,7 @@ fn esbuild(entry: &Path, out: &Path) -> Command {
 
 /// The declarations for both module systems: a CommonJS file may not refer to an ES module.
 fn write_declarations(package: &Path) -> Result<()> {
-    for name in ["index", "slim"] {
+    for name in ["index", "slim", "workerd"] {
         let file = format!("{name}.d.ts");
         let text = fs::read_to_string(places::root().join("pkg-template").join(&file))?;
         fs::write(package.join(file), &text)?;
