@@ -17,6 +17,7 @@ mod runtimes;
 mod size;
 mod types;
 mod wasm;
+mod workers;
 
 use self::Runs::{Always, Never, WithAll};
 use crate::build;
@@ -38,7 +39,7 @@ pub struct Test {
     /// Also run the heavy suites
     #[arg(long)]
     all: bool,
-    /// The suites to run; without any, every one that is not heavy. `bundlers/vite` is a part of one
+    /// The suites to run; without any, every one that is not heavy. `bundlers/vite` and `workers/hono` are parts of one
     suites: Vec<String>,
 }
 
@@ -208,6 +209,12 @@ const SUITES: &[Suite] = &[
         run: bundlers::run,
     },
     Suite {
+        name: workers::NAME,
+        about: "the packed tarball in Cloudflare Workers, built by every tool and run in workerd",
+        runs: WithAll,
+        run: workers::run,
+    },
+    Suite {
         name: "keepalive",
         about: "a revocation that outlives its page, in Chromium and in Firefox",
         runs: Always,
@@ -302,13 +309,17 @@ impl Test {
         Ok(chosen.map(|suite| suite.name).collect())
     }
 
-    /// The parts that are named, as in `bundlers/vite`: none where the whole suite is.
-    fn projects(&self) -> Result<Vec<String>> {
+    /// The parts that are named, as in `bundlers/vite`: the suite and the project.
+    fn projects(&self) -> Result<Vec<(String, String)>> {
         let parts = self.suites.iter().filter_map(|given| given.split_once('/'));
-        let projects = parts.map(|(suite, part)| bundlers::project(suite, part));
-        let projects = projects.collect::<Result<Vec<_>>>()?;
-        let whole = self.suites.iter().any(|given| given == bundlers::NAME);
-        Ok(if whole { Vec::new() } else { projects })
+        parts
+            // A suite that is named as a whole runs as a whole.
+            .filter(|(suite, _)| !self.suites.iter().any(|given| given == suite))
+            .map(|(suite, part)| {
+                bundlers::check_project(suite, part)?;
+                Ok((suite.to_owned(), part.to_owned()))
+            })
+            .collect()
     }
 }
 
@@ -323,14 +334,20 @@ struct Workshop {
     /// This program. Asked for at the start: the tests build it anew, and Linux then says of one that
     /// is running that it is deleted.
     program: PathBuf,
-    /// What of the suite `bundlers` to run; all of it where this is empty.
-    projects: Vec<String>,
+    /// The projects to run, each with its suite; all of a suite that has none here.
+    projects: Vec<(String, String)>,
     package: OnceCell<PathBuf>,
     consumer: OnceCell<PathBuf>,
     stand_in: OnceCell<StandIn>,
 }
 
 impl Workshop {
+    /// The projects of a suite that are to run, with spaces between; nothing means all.
+    fn projects(&self, suite: &str) -> String {
+        let of_suite = self.projects.iter().filter(|(of, _)| of == suite);
+        of_suite.map(|(_, project)| project.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
     /// `pkg/`, made anew.
     fn package(&self) -> Result<&Path> {
         if self.package.get().is_none() {

@@ -1,0 +1,3 @@
+import { revokeToken, revokeTokens } from 'nomba-revoke';
+
+export const load = () => ({ revokeToken, revokeTokens });

@@ -1,0 +1,3 @@
+import { revokeToken, revokeTokens } from './api.cjs';
+
+export const load = () => ({ revokeToken, revokeTokens });

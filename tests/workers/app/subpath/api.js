@@ -1,0 +1,3 @@
+import { revokeToken, revokeTokens } from 'nomba-revoke/workerd';
+
+export const load = () => ({ revokeToken, revokeTokens });

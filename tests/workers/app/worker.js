@@ -1,0 +1,5 @@
+import { answer } from './answer.js';
+
+export default {
+  fetch: (request, env, context) => answer(request, context),
+};

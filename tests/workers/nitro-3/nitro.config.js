@@ -1,0 +1,5 @@
+export default {
+  serverDir: '.',
+  preset: 'cloudflare_module',
+  compatibilityDate: '2025-07-15',
+};

@@ -1,0 +1,5 @@
+import { answer } from '../answer.js';
+
+export default defineEventHandler((event) =>
+  answer(toWebRequest(event), event.context.cloudflare.context),
+);

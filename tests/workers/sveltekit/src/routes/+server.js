@@ -1,0 +1,3 @@
+import { answer } from '../../answer.js';
+
+export const POST = ({ request, platform }) => answer(request, platform.ctx);
