@@ -160,7 +160,10 @@ export interface RevokeTokenOptions {
   retries?: number | undefined;
   /**
    * Called as `fetch(url, init)` with a string and a plain object, in place of the global one.
-   * Anything with the shape of a `Response` will do as an answer.
+   * Anything with the shape of a `Response` will do as an answer. If it rejects with an error whose
+   * `response` has that shape and a status of 300 or more, as those of some libraries do, that is the
+   * answer. An answer that came from another address, because `fetch` followed a redirect, is an
+   * `UnexpectedResponseError`, whatever it says.
    */
   fetch?: ((url: string, init: FetchInit) => PromiseLike<unknown>) | undefined;
 }
@@ -337,7 +340,7 @@ export type RevokeTokenErrorName =
   | 'ServerError'
   /** 200, with a `code` other than `"00"`. */
   | 'NotRevokedError'
-  /** Any other status, a redirect, or a 200 without a readable answer. */
+  /** Any other status, a redirect, an answer from another address, or a 200 without a readable answer. */
   | 'UnexpectedResponseError'
   /** No whole answer arrived, after all retries. */
   | 'NetworkError'

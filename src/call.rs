@@ -22,10 +22,13 @@ pub enum Event {
     Turn,
     /// The bulk starts nothing any more.
     Closed,
+    /// `fetch` has followed a redirect: its answer came from another address than the endpoint's. The answer's
+    /// status comes along.
+    Redirected,
 }
 
 impl Event {
-    const ALL: [Event; 12] = [
+    const ALL: [Event; 13] = [
         Event::NoFetch,
         Event::Lost,
         Event::NoResponse,
@@ -38,6 +41,7 @@ impl Event {
         Event::Abort,
         Event::Turn,
         Event::Closed,
+        Event::Redirected,
     ];
 
     /// The event of that number, in the order of the variants.
@@ -109,6 +113,7 @@ mod tests {
             ("ABORT", Event::Abort),
             ("TURN", Event::Turn),
             ("CLOSED", Event::Closed),
+            ("REDIRECTED", Event::Redirected),
         ] {
             assert_eq!(Event::from_number(constant(name) as u32), Some(event), "{name}");
         }

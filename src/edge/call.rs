@@ -161,6 +161,9 @@ impl Call {
             }
             (Stage::Sending, Event::Lost) => self.failed(told, Failure::lost(told.hands)),
             (Stage::Sending, Event::NoResponse) => self.failed(told, Failure::no_response()),
+            (Stage::Sending, Event::Redirected) => {
+                self.failed(told, Failure::redirected(told.status as u16))
+            }
             (Stage::Sending, Event::Answered(body)) => self.judge(told, body),
             (Stage::Sending, Event::Timer) if told.status < 0 => {
                 self.failed(told, Failure::timed_out())

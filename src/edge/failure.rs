@@ -50,6 +50,12 @@ impl Failure {
         Failure::new(ErrorName::UnexpectedResponseError, "fetch did not answer with a Response")
     }
 
+    /// `fetch` followed a redirect. Whatever the answer says, the endpoint didn't say it.
+    pub(super) fn redirected(status: u16) -> Failure {
+        const FOLLOWED: &str = "fetch followed a redirect to another address than the endpoint's, whose answer does not count";
+        Failure { status, ..Failure::new(ErrorName::UnexpectedResponseError, FOLLOWED) }
+    }
+
     /// An answer that was not "revoked". A browser hides the status of a redirect.
     pub(super) fn refused(name: ErrorName, status: u16) -> Failure {
         let redirect = matches!(status, 0 | 300..=399);

@@ -20,6 +20,7 @@ const TIMER = 8;
 export const ABORT = 9;
 export const TURN = 10;
 export const CLOSED = 11;
+const REDIRECTED = 12;
 
 /** What the core wants next, as `Action` of src/call.rs numbers it; from 0 on it is a wait in milliseconds. */
 const KEEP = -1;
@@ -290,6 +291,9 @@ const LONGEST_TEXT = 1000;
 const SHORTEST_SECRET = 4;
 const BLOCK = 8;
 
+/** The lowest status of an answer that is taken from what `fetch` has thrown. */
+const LOWEST_THROWN = 300;
+
 /** The fields of a request. */
 const FIELDS = ['clientId', 'access_token'];
 
@@ -350,6 +354,8 @@ export class Call {
   #secret;
   #words = [];
   #cause;
+  /** What `fetch` has thrown in the last attempt. */
+  #thrown;
 
   /**
    * `settle` has the functions of which one is called in the end: `resolve` with a
@@ -537,6 +543,7 @@ export class Call {
   }
 
   send() {
+    this.#thrown = undefined;
     const { fetch = globalThis.fetch, accountId, headers, credentials, keepalive } =
       this.#options.values;
     if (typeof fetch !== 'function') {
@@ -573,17 +580,29 @@ export class Call {
     let cause;
     // What has happened if something throws now.
     let event = LOST;
+    let lowest = 0;
     try {
-      const answer = await fetch(address, init);
+      let answer;
+      try {
+        answer = await fetch(address, init);
+        event = NO_RESPONSE;
+      } catch (reason) {
+        if (this.#attempt !== attempt) return;
+        this.#thrown = cause = reason;
+        // Some libraries throw for a status, and what they throw carries the answer.
+        lowest = LOWEST_THROWN;
+        answer = reason.response;
+      }
       if (this.#attempt !== attempt) return;
-      event = NO_RESPONSE;
       const { status, headers, body } = answer;
       const hasReader = typeof body?.getReader === 'function';
       demand(hasReader || typeof answer.text === 'function');
       demand(typeof headers.get === 'function');
-      demand(Number.isInteger(status) && status >= 0 && status <= 999);
+      demand(Number.isInteger(status) && status >= lowest && status <= 999);
       this.#answer = answer;
       this.#status = status;
+      event = REDIRECTED;
+      demand(!isRedirected(answer, address));
       this.#rateLimit = guarded(rateLimit, undefined, headers);
       const { bodyLimit } = this.#options;
       // Someone else may have read it.
@@ -625,7 +644,7 @@ export class Call {
       demand(text.length <= bodyLimit);
       event = WHOLE;
     } catch (reason) {
-      cause = reason;
+      if (event !== LOST) cause = reason;
     }
     if (this.#attempt !== attempt) return;
     this.#text = text;
@@ -742,6 +761,7 @@ export class Call {
     // The server's words never enter the core.
     const [code, description] = this.#said ?? [null, null];
     const { issues } = this;
+    const cause = name === 'NetworkError' ? this.#cause : this.#thrown;
     detail ||= issues.map((issue) => issue.message).join('; ') || (status && `status ${status}`);
     if (detail) message += `: ${detail}`;
     if (code !== null) message += `, code ${code}`;
@@ -757,7 +777,7 @@ export class Call {
       retryAfter: Number.isNaN(retryAfter) ? null : retryAfter,
       attempts,
       outcome,
-      ...(name === 'NetworkError' && this.#cause !== undefined ? { cause: this.#cause } : {}),
+      ...(cause === undefined ? {} : { cause }),
     });
   }
 
@@ -783,6 +803,16 @@ export function validate(core, request) {
   const call = new Call(core, undefined, request);
   const isValid = core.validateRequest(call, call.field(0), call.field(1));
   return isValid ? { value: call.fields() } : { issues: call.issues };
+}
+
+/** Whether `fetch` followed a redirect: the answer came from another address than the one asked. */
+function isRedirected(answer, address) {
+  const redirected = guarded((it) => it.redirected, undefined, answer);
+  if (typeof redirected === 'boolean') return redirected;
+  // Some libraries, those built on XMLHttpRequest among them, tell the address only.
+  const url = guarded((it) => it.url, undefined, answer);
+  if (typeof url !== 'string' || url === '') return false;
+  return guarded((text) => new URL(text, address).href.split('#')[0], undefined, url) !== address;
 }
 
 function shortHeader(headers, name) {

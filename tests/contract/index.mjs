@@ -6,6 +6,7 @@ import { recorderAt } from './recorder-client.mjs';
 import { abort } from './abort.mjs';
 import { body } from './body.mjs';
 import { bulk } from './bulk.mjs';
+import { customFetch } from './custom-fetch.mjs';
 import { errors } from './errors.mjs';
 import { inspectToken } from './inspect-token.mjs';
 import { options } from './options.mjs';
@@ -29,6 +30,7 @@ const TOPICS = {
   request,
   options,
   wire,
+  'custom fetch': customFetch,
   status,
   body,
   'rate limit': rateLimit,

@@ -64,6 +64,52 @@ async fn anything_else_is_an_unexpected_response_and_what_was_done_is_unknown() 
 }
 
 #[wasm_bindgen_test]
+async fn an_answer_of_another_address_does_not_count() {
+    for answer in [
+        "lookAlike({ redirected: true })",
+        "lookAlike({ redirected: true, status: 404 })",
+        "lookAlike({ redirected: true, status: 503 })",
+        "lookAlike({ url: 'https://api.nomba.com/status' })",
+        "lookAlike({ url: 'http://[' })",
+        "Object.defineProperty(new Response(OK), 'redirected', { value: true })",
+        "Promise.reject({ response: lookAlike({ redirected: true, status: 429 }) })",
+    ] {
+        let end = answered(answer).await;
+        assert_eq!(end.word(), "UnexpectedResponseError", "{answer}");
+        assert_eq!(end.text("outcome"), "unknown", "{answer}");
+        assert!(end.is_null("code"), "{answer}");
+        assert!(end.text("message").contains("followed a redirect"), "{answer}");
+    }
+    for answer in [
+        "lookAlike({ redirected: false, url: 'https://api.nomba.com/status' })",
+        "lookAlike({ url: 'https://api.nomba.com/v1/auth/token/revoke#' })",
+        "lookAlike({ url: '' })",
+        "Object.defineProperty(lookAlike({}), 'url', { get() { throw 1; } })",
+        "Object.defineProperty(lookAlike({}), 'redirected', { get() { throw 1; } })",
+    ] {
+        assert_eq!(answered(answer).await.word(), "resolve", "{answer}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_that_is_thrown_counts_from_status_300_on() {
+    for (status, expected) in [
+        (200, "NetworkError"),
+        (299, "NetworkError"),
+        (300, "UnexpectedResponseError"),
+        (404, "RecordNotFoundError"),
+        (999, "UnexpectedResponseError"),
+        (1000, "NetworkError"),
+    ] {
+        let answer = format!("Promise.reject({{ response: lookAlike({{ status: {status} }}) }})");
+        let end = answered(&answer).await;
+        assert_eq!(end.word(), expected, "{status}");
+        let cause = get(&end.value, "cause");
+        assert_eq!(get(&get(&cause, "response"), "status").as_f64(), Some(f64::from(status)));
+    }
+}
+
+#[wasm_bindgen_test]
 async fn an_answer_counts_by_what_it_shows_first() {
     for (answer, expected) in [
         (
