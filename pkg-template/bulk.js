@@ -1,6 +1,6 @@
 import { RevokeTokenError } from './error.js';
 import { withCore } from './facade.js';
-import { ABORT, BEGIN, CLOSED, Call, HOLD, Options, TURN } from './host.js';
+import { ABORT, BEGIN, CLOSED, Call, HOLD, Options, TURN, reasonOf, unlisten } from './host.js';
 
 /** Calls that share options and a pace. Whoever may not send yet queues; the core says when. */
 class Bulk {
@@ -146,16 +146,17 @@ export function bulkRevoker(load) {
 
       const abort = () => {
         ended = true;
-        failure ??= { reason: signal.reason };
+        failure ??= { reason: reasonOf(signal) };
         bulk.close(ABORT);
         wake();
       };
 
       let input;
       try {
+        const listening = signal ? options.listen(abort) : 0;
+        if (listening > 1) throw new TypeError('The option "signal" threw when it was listened to');
         input = open(requests);
-        signal?.addEventListener('abort', abort);
-        if (signal?.aborted) abort();
+        if (listening === 1) abort();
         for (;;) {
           if (!reading && hasRoom()) fill();
           if (outcomes.length > 0) yield outcomes.shift();
@@ -164,7 +165,7 @@ export function bulkRevoker(load) {
         }
       } finally {
         ended = true;
-        signal?.removeEventListener('abort', abort);
+        unlisten(signal, abort);
         bulk.close(CLOSED);
         // An input that is still asked for its next element may never answer.
         const mayHang = reading || failure;

@@ -1,5 +1,5 @@
 import { RevokeTokenError } from './error.js';
-import { inspect, revoke, validate } from './host.js';
+import { inspect, listen, reasonOf, revoke, unlisten, validate } from './host.js';
 
 // The package's functions on top of a core: each is made from what load.js or init.js loads it with,
 // `load: () => object | Promise<object>`, which may throw. Made one by one, they can be left out one
@@ -50,20 +50,26 @@ export function withCore(load, use, reject, options) {
     const core = load();
     // Not `instanceof Promise`: a test environment may have put its own in the place of the platform's.
     if (typeof core.then !== 'function') use(core);
-    else untilAborted(core, options?.signal, reject).then(use).catch(reject);
+    else untilAborted(core, options, reject).then(use).catch(reject);
   } catch (error) {
     reject(error);
   }
 }
 
 /** Waits for a core that is on its way; an abort meanwhile ends the call, not the loading. */
-async function untilAborted(core, signal, reject) {
-  const stop = () => reject(signal.reason);
-  if (signal?.aborted === true) stop();
-  signal?.addEventListener?.('abort', stop);
+async function untilAborted(core, options, reject) {
+  let signal;
+  const stop = () => reject(reasonOf(signal));
+  try {
+    signal = options.signal;
+    if (signal.aborted === true) stop();
+    listen(signal, stop);
+  } catch {
+    // What is wrong with the options is for the core to say.
+  }
   try {
     return await core;
   } finally {
-    signal?.removeEventListener?.('abort', stop);
+    unlisten(signal, stop);
   }
 }

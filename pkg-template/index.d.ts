@@ -250,9 +250,9 @@ export interface AbortSignalLike {
   readonly aborted: boolean;
   /** What the call rejects with. */
   readonly reason?: unknown;
-  /** Called once a call, at its start. */
+  /** Called once, however many calls share the signal. */
   addEventListener(type: 'abort', listener: () => void): void;
-  /** Called with the same function when the call has ended. */
+  /** Called with the same function when the last of the calls that share the signal has ended. */
   removeEventListener(type: 'abort', listener: () => void): void;
 }
 

@@ -196,6 +196,24 @@ export class Options {
     );
   }
 
+  /**
+   * Calls `stop` when the signal aborts. Returns 0 if it is listened to, 1 if it is aborted already, 2 if it
+   * threw when that was read, 3 if it threw when it was to be listened to.
+   */
+  listen(stop) {
+    const { signal } = this.values;
+    let result = 2;
+    try {
+      if (signal.aborted) return 1;
+      result = 3;
+      listen(signal, stop);
+      result = 0;
+    } catch {
+      // It is told by the result.
+    }
+    return result;
+  }
+
   /** Trims a text: 0 if it may be the value of a header, 1 if nothing is left, 2 if it may not. */
   trim(index) {
     const text = this.value(index).trim();
@@ -276,6 +294,44 @@ function aboutUnknown(name) {
   return `The option "${name}" is unknown${meant ? `; did you mean "${meant}"?` : ''}`;
 }
 
+// --- The caller's signal --------------------------------------------------------------------
+
+/** What each signal has one listener for: the functions to call when it aborts. */
+const listeners = /* @__PURE__ */ new WeakMap();
+
+/** Calls `stop` when a signal aborts, until {@link unlisten}, which is called in any case. Throws what the signal throws. */
+export function listen(signal, stop) {
+  const shared = listeners.get(signal);
+  if (shared !== undefined) {
+    shared.stops.add(stop);
+    return;
+  }
+  // The signal may abort while it is being listened to.
+  const stops = new Set([stop]);
+  const listener = () => stops.forEach((each) => guarded(each));
+  listeners.set(signal, { stops, listener });
+  signal.addEventListener('abort', listener);
+}
+
+/** Ends what {@link listen} began. The listener goes with the last who shares it. */
+export function unlisten(signal, stop) {
+  const shared = listeners.get(signal);
+  if (!shared?.stops.delete(stop) || shared.stops.size > 0) return;
+  listeners.delete(signal);
+  // A signal that refuses keeps a listener that reaches no one.
+  guarded(() => signal.removeEventListener('abort', shared.listener));
+}
+
+/** The reason of a signal that is aborted, or what the signal throws; some old implementations have no reason. */
+export function reasonOf(signal) {
+  try {
+    const { reason = new DOMException('This operation was aborted', 'AbortError') } = signal;
+    return reason;
+  } catch (thrown) {
+    return thrown;
+  }
+}
+
 // --- Calls ----------------------------------------------------------------------------------
 
 /** Milliseconds by a clock that nobody sets, where there is one. */
@@ -337,7 +393,7 @@ export class Call {
   #isBusy = false;
   #later;
   #isOver = false;
-  #listener;
+  #stop;
   #fields = [];
 
   #timer;
@@ -426,10 +482,9 @@ export class Call {
     if (action <= DONE) {
       this.#isOver = true;
       this.#bulk?.forget(this);
-      // A signal that refuses keeps a listener that reaches no one.
       const { signal } = this.#options.values;
-      if (this.#listener) guarded(() => signal.removeEventListener('abort', this.#listener));
-      if (action === ABORTED) this.#abort();
+      if (this.#stop) unlisten(signal, this.#stop);
+      if (action === ABORTED) this.#settle.reject(reasonOf(signal));
       if (action === ABANDONED) this.#settle.reject();
     } else if (action !== SEND && this.#bulk?.isClosed) {
       this.tell(CLOSED);
@@ -466,26 +521,10 @@ export class Call {
     this.#controller = undefined;
   }
 
-  // --- The caller's signal
-
-  /**
-   * Listens to it. Returns 0 if that went well, 1 if it is aborted already, 2 if it threw when that was
-   * read, 3 if it threw when it was to be listened to.
-   */
+  /** As {@link Options.listen}, to end this call. */
   listen() {
-    const { signal } = this.#options.values;
-    const listener = () => this.tell(ABORT);
-    let result = 2;
-    try {
-      if (signal.aborted) return 1;
-      result = 3;
-      signal.addEventListener('abort', listener);
-      this.#listener = listener;
-      result = 0;
-    } catch {
-      // It is told by the result.
-    }
-    return result;
+    this.#stop = () => this.tell(ABORT);
+    return this.#options.listen(this.#stop);
   }
 
   // --- The request
@@ -779,17 +818,6 @@ export class Call {
       outcome,
       ...(cause === undefined ? {} : { cause }),
     });
-  }
-
-  /** Rejects with the reason of the signal; some old implementations have none. */
-  #abort() {
-    const { signal } = this.#options.values;
-    try {
-      const { reason = new DOMException('This operation was aborted', 'AbortError') } = signal;
-      this.#settle.reject(reason);
-    } catch (thrown) {
-      this.#settle.reject(thrown);
-    }
   }
 }
 

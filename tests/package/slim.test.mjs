@@ -2,7 +2,7 @@
 //
 // Environment: CONSUMER, the project that the package is installed in; STAND_IN_URL.
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
+import { getEventListeners, once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
@@ -257,6 +257,50 @@ for (const [system, load] of Object.entries(fresh)) {
       await new Promise(setImmediate);
       assert.equal(listeners.size, 0);
       assert.equal(sent, 0);
+    });
+
+    test('calls that wait for an init share the listener on their signal, before it and after', async () => {
+      const { init, revokeToken, revokeTokens } = await load();
+      let arrive;
+      const initialised = init(new Promise((resolve) => (arrive = resolve)));
+      const { signal } = new AbortController();
+      const count = () => getEventListeners(signal, 'abort').length;
+      const waiting = [];
+      const fetch = () => new Promise((resolve) => waiting.push(resolve));
+      const calls = Array.from({ length: 20 }, () => revokeToken(request(), { signal, fetch }));
+      const many = revokeTokens([request()], { signal, fetch });
+      const outcome = many.next();
+      await new Promise(setImmediate);
+      assert.equal(count(), 1);
+      arrive(WASM);
+      await initialised;
+      while (waiting.length < 21) await new Promise(setImmediate);
+      assert.equal(count(), 1);
+      for (const answer of waiting) answer(new Response('{"code":"00"}'));
+      await Promise.all(calls);
+      assert.equal((await outcome).value.status, 'fulfilled');
+      await many.return();
+      assert.equal(count(), 0);
+    });
+
+    test('a call that waits for an init with odd options is told by the core what is wrong with them', async () => {
+      const { init, revokeToken } = await load();
+      const fail = () => {
+        throw new Error('thrown by an option');
+      };
+      let arrive;
+      const initialised = init(new Promise((resolve) => (arrive = resolve)));
+      const calls = [
+        { signal: 'aborted' },
+        { signal: null },
+        { signal: { aborted: false } },
+        { signal: { aborted: false, addEventListener: fail, removeEventListener() {} } },
+        { signal: Object.defineProperty({}, 'aborted', { get: fail }) },
+        Object.defineProperty({}, 'signal', { get: fail, enumerable: true }),
+      ].map((options) => assert.rejects(revokeToken(request(), options), { name: 'TypeError', message: /"signal"/ }));
+      const wrong = assert.rejects(revokeToken(request(), 7), { name: 'TypeError', message: /options/ });
+      arrive(WASM);
+      await Promise.all([initialised, wrong, ...calls]);
     });
   });
 }

@@ -72,6 +72,28 @@ export async function trySignals(setting, times, enter) {
         }
       });
 
+      test('calls that share a signal share a listener', async () => {
+        const { signal } = new AbortController();
+        const listeners = new Set();
+        const { addEventListener, removeEventListener } = signal;
+        signal.addEventListener = function (type, listener) {
+          listeners.add(listener);
+          addEventListener.call(this, type, listener);
+        };
+        signal.removeEventListener = function (type, listener) {
+          listeners.delete(listener);
+          removeEventListener.call(this, type, listener);
+        };
+        const fetch = async () => {
+          await new Promise((resolve) => setTimeout(resolve, 20));
+          return new Response(REVOKED.body);
+        };
+        const calls = Array.from({ length: 20 }, () => revokeToken(REQUEST, { fetch, signal }));
+        equal(listeners.size, 1, 'listeners');
+        await Promise.all(calls);
+        equal(listeners.size, 0, 'listeners afterwards');
+      });
+
       test('a time-out of the caller’s: the signal’s own reason', async () => {
         const { baseUrl } = await recorder.script({ end: 'silent' });
         const signal = AbortSignal.timeout(200);
