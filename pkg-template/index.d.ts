@@ -324,7 +324,7 @@ export interface ValidationIssue {
 export type RevokeTokenErrorName =
   /** The request fails validation; nothing was sent; `issues` lists why. */
   | 'ValidationError'
-  /** The WebAssembly could not be loaded, or the platform lacks something; nothing was sent. */
+  /** The WebAssembly could not be loaded, or the platform lacks something; the message says why. Nothing was sent. */
   | 'LoadError'
   /** 400 or 422. */
   | 'RequestError'

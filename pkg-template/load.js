@@ -40,8 +40,9 @@ function instantiate(source) {
     const module = given instanceof WebAssembly.Module ? given : new WebAssembly.Module(given);
     return finish(new WebAssembly.Instance(module, imports));
   } catch (error) {
-    // Engines that refuse to compile more than a little on a page's main thread say RangeError.
-    if (!(error instanceof RangeError)) throw notLoaded(error);
+    // Engines that refuse to compile more than a little on a page's main thread say RangeError. So do they where
+    // there is no memory for the bytes.
+    if (!(error instanceof RangeError && given)) throw notLoaded(error);
     return WebAssembly.instantiate(given, imports).then(
       // Of a module that was compiled before it is the instance itself.
       (loaded) => finish(loaded.instance ?? loaded),
@@ -52,10 +53,30 @@ function instantiate(source) {
   }
 }
 
+/** What engines say of known causes, and what to do about each. */
+const CAUSES = [
+  [
+    /content.security.policy|\bCSP\b|unsafe-eval|Refused to create a WebAssembly/i,
+    "the Content-Security-Policy forbids WebAssembly; add 'wasm-unsafe-eval' to its script-src",
+  ],
+  [
+    /disallowed by embedder/i,
+    'this runtime compiles no WebAssembly on the fly; import from "nomba-revoke/workerd", which has it as a module',
+  ],
+  [
+    /out of memory|allocat/i,
+    'there is not enough memory for the WebAssembly; raise the limit on virtual memory (ulimit -v), or start Node.js with --disable-wasm-trap-handler',
+  ],
+];
+
+/** Why an engine that knows WebAssembly has none. */
+const SWITCHED_OFF = '; --jitless switches it off in Node.js, and so does the Lockdown Mode of Safari';
+
 /** Throws where the platform lacks one of these, or of what every core needs. */
 export function requirePlatform(...further) {
   for (const name of ['WebAssembly', 'TextDecoder', 'TextEncoder', ...further]) {
-    if (globalThis[name] === undefined) throw loadError(`this context has no ${name}`);
+    if (globalThis[name] !== undefined) continue;
+    throw loadError(`this context has no ${name}${name === 'WebAssembly' ? SWITCHED_OFF : ''}`);
   }
 }
 
@@ -65,16 +86,8 @@ export function loadError(why, members) {
 }
 
 /** What an engine threw when it was given the WebAssembly, as an error that says why. */
-export function notLoaded(cause, otherwise = 'the WebAssembly does not load here') {
+export function notLoaded(cause, otherwise = 'the engine refuses the WebAssembly') {
   const text = String(cause?.message ?? cause);
-  const policy = /content.security.policy|\bCSP\b|unsafe-eval|Refused to create a WebAssembly/i;
-  let why = otherwise;
-  if (policy.test(text)) {
-    why =
-      "the Content-Security-Policy forbids WebAssembly; add 'wasm-unsafe-eval' to its script-src";
-  } else if (/disallowed by embedder/i.test(text)) {
-    why =
-      'this runtime compiles no WebAssembly on the fly; import it as a module, as the entry for the condition "workerd" does';
-  }
-  return loadError(why, { cause });
+  const known = CAUSES.find(([pattern]) => pattern.test(text));
+  return loadError(known ? known[1] : `${otherwise}: ${text}`, { cause });
 }

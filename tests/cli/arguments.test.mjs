@@ -120,7 +120,7 @@ describe('The command', { concurrency: 4 }, () => {
     assert.equal(end.status, 1);
     assert.equal(
       end.stderr,
-      'nomba-revoke could not start, nothing was sent: this context has no WebAssembly\n',
+      'nomba-revoke could not start, nothing was sent: this context has no WebAssembly; --jitless switches it off in Node.js, and so does the Lockdown Mode of Safari\n',
     );
   });
 
