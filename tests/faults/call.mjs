@@ -8,9 +8,12 @@ const REQUEST = { clientId: '0'.repeat(36), access_token: `${'fault'.repeat(60)}
  *
  * @param {{ revokeToken: Function, RevokeTokenError: Function }} package_
  * @param {object} options of the call
- * @param {{ calls?: number, bound: number, request?: object }} more `bound` in milliseconds
+ * @param {{ calls?: number, bound: number, request?: object, follows?: boolean }} more `bound` in milliseconds;
+ *   `follows`: by a `fetch` that follows redirects
  */
-export async function endOf({ revokeToken, RevokeTokenError }, options, { calls = 1, bound, request = REQUEST }) {
+export async function endOf({ revokeToken, RevokeTokenError }, options, more) {
+  const { calls = 1, bound, request = REQUEST, follows = false } = more;
+  if (follows) options = { ...options, fetch: globalThis.XMLHttpRequest ? overXmlHttpRequest : following };
   let timer;
   const hung = new Promise((resolve) => {
     timer = setTimeout(resolve, bound, { name: 'hung' });
@@ -33,4 +36,30 @@ export async function endOf({ revokeToken, RevokeTokenError }, options, { calls 
   }
   clearTimeout(timer);
   return end;
+}
+
+/** The platform's own, in spite of what it is told of redirects. */
+function following(url, init) {
+  return fetch(url, { ...init, redirect: 'follow' });
+}
+
+/** A `fetch` as polyfills and React Native have it: an XMLHttpRequest follows every redirect, and tells the address only. */
+function overXmlHttpRequest(url, { method, headers, body, signal }) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.onload = () => {
+      const lines = request.getAllResponseHeaders().trim().split('\r\n');
+      resolve({
+        status: request.status,
+        url: request.responseURL,
+        headers: new Map(lines.map((line) => line.split(/: (.*)/s, 2))),
+        text: async () => request.responseText,
+      });
+    };
+    request.onerror = () => reject(new TypeError('Network request failed'));
+    signal.addEventListener('abort', () => request.abort());
+    request.open(method, url);
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+    request.send(body);
+  });
 }

@@ -9,6 +9,8 @@
 //   node, chromium   what is different there, and why: the platform's doing, each time; with `or`,
 //             it depends on the version
 //   retries, timeout, calls   of the call: none, a minute, one, where nothing else is said
+//   follows   whether the caller has a `fetch` that follows redirects, and `followed` how many it then follows to
+//             another origin; none where nothing else is said
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import {
   OK, answer, chunked, closes, drips, endlessly, head, inTurn, nothing, ok, resets, says,
@@ -200,6 +202,11 @@ export const TABLE = {
     { fault: 'redirects with 307 to nowhere', does: says(answer('307 Where')), ends: { ...ODD, status: 307 }, chromium: HIDDEN },
     { fault: 'redirects with 302 to no address', does: says(answer('302 There', '', 'location: http://[')), ends: { ...ODD, status: 302 }, chromium: { ...LOST, why: 'a browser refuses such an address' } },
     { fault: 'redirects with 300', does: says(answer('300 Choose', OK, 'location: /x')), ends: { ...ODD, status: 300 } },
+    ...['302', '307'].map((status) => ({
+      fault: `redirects with ${status} to another origin, and the caller's fetch follows`, does: (socket, count, elsewhere) => says(answer(`${status} There`, '', `location: ${elsewhere}`))(socket), retries: 2, ends: ODD, follows: true, followed: 1,
+    })),
+    { fault: 'redirects with 307 to itself once, and the caller\'s fetch follows', does: inTurn(says(answer('307 Here', '', 'location: ?')), refuses('404 Not Found')), retries: 2, ends: { ...ODD, status: 404 }, met: 2, follows: true },
+    { fault: 'redirects never, and the caller\'s fetch would follow', does: json(OK), ends: REVOKED, follows: true },
     { fault: 'names another address in Refresh', does: (socket, count, elsewhere) => says(answer('200 OK', OK, `refresh: 0; url=${elsewhere}`))(socket), ends: REVOKED },
   ],
   'The rate limit': [

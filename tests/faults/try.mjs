@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { OK } from './misbehave.mjs';
 import { start } from './server.mjs';
 
 /** Where no fault needs a time-out to end, none may come to its help. */
@@ -25,7 +26,7 @@ export function nameOf({ fault, prefer, retries }) {
  * @param {(options: object, more: object) => Promise<object>} call `endOf` of call.mjs, there
  */
 export async function tryRow(row, platform, call) {
-  const { retries = 0, calls } = row;
+  const { retries = 0, calls, follows, followed = 0 } = row;
   const { why, or, timeout, met, ...ends } = { ...row.ends, timeout: row.timeout, met: row.met, ...row[platform] };
   const expected = { attempts: 1, ...ends };
   // Without a wait that the server asks for, a back-off is a second at the most here.
@@ -35,23 +36,25 @@ export async function tryRow(row, platform, call) {
   const server = row.prefer === undefined ? await serve(row, platform) : await standIn(row.prefer);
   try {
     Object.assign(options, server.options);
-    const end = await call(options, { calls, bound, request: server.request });
+    const end = await call(options, { calls, bound, request: server.request, follows });
     const told = Object.fromEntries(Object.keys(expected).map((key) => [key, end[key]]));
     assert.deepEqual(told, end.name === or?.name ? { ...expected, ...or } : expected);
     await within(SLACK, server.released(), 'the client still holds a connection');
     if (server.met) assert.equal(server.met(), met ?? expected.attempts, 'what the server has met');
-    assert.equal(await server.followed(), 0, 'requests that followed a redirect');
+    assert.equal(await server.followed(), followed, 'requests that followed a redirect');
   } finally {
     await server.stop();
   }
 }
 
-/** The server of a row, and, for a redirect, the other origin that it leads to. */
+/** The server of a row, and, for a redirect, the other origin that it leads to, which says that all is well. */
 async function serve(row, platform) {
   let followed = 0;
   const elsewhere = createServer((request, response) => {
-    followed += 1;
-    response.end();
+    request.resume();
+    response.setHeader('access-control-allow-origin', '*').setHeader('access-control-allow-headers', '*');
+    if (request.method !== 'OPTIONS') followed += 1;
+    response.end(OK);
   });
   elsewhere.listen(0, '127.0.0.1');
   await once(elsewhere, 'listening');
