@@ -120,8 +120,9 @@ function rewrite(text, isCalled) {
     CallExpression: visitCall,
   });
   for (const node of classes) {
-    // A class that does something as it is made can't be left out by a bundler, unless it is told so.
-    around(node, `const ${node.id.name} = /* @__PURE__ */ (() => `, ')();');
+    // A bundler keeps a class that does something as it is made, unless a comment calls that pure. No arrow
+    // function: Babel breaks the private methods of a class that one returns without a block.
+    around(node, `const ${node.id.name} = /* @__PURE__ */ (function () { return `, '; })();');
   }
   return code.toString();
 }
