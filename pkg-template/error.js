@@ -53,8 +53,8 @@ export class RevokeTokenError extends Error {
   }
 
   static [Symbol.hasInstance](value) {
-    // A subclass inherits this, and means its own instances.
-    if (!Object.hasOwn(this.prototype, BRAND)) {
+    // A subclass inherits this, and means its own instances. Not `Object.hasOwn`: see host.js.
+    if (!Object.prototype.hasOwnProperty.call(this.prototype, BRAND)) {
       return Function.prototype[Symbol.hasInstance].call(this, value);
     }
     try {

@@ -53,9 +53,14 @@ function isObject(value) {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Whether an object itself has a property. `Object.hasOwn` is missing in Safari before 15.4 and Firefox before 92. */
+function hasOwn(object, name) {
+  return Object.prototype.hasOwnProperty.call(object, name);
+}
+
 /** A property that an object itself has: one that was slipped into every object doesn't count. */
 function own(object, name) {
-  return Object.hasOwn(object, name) ? object[name] : undefined;
+  return hasOwn(object, name) ? object[name] : undefined;
 }
 
 /** Whether a text may be the value of a header (RFC 9110, section 5.5). */
@@ -702,8 +707,8 @@ export class Call {
       Object.getPrototypeOf(answer) === Response.prototype &&
       // The platform's getter throws for anything but its own object, a proxy of one included.
       Number.isInteger(Reflect.get(Response.prototype, 'status', answer)) &&
-      !Object.hasOwn(answer, 'headers') &&
-      !Object.hasOwn(answer.headers, 'get');
+      !hasOwn(answer, 'headers') &&
+      !hasOwn(answer.headers, 'get');
     return guarded(isNative, false) ? answer : undefined;
   }
 
