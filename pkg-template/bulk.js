@@ -167,14 +167,19 @@ export function bulkRevoker(load) {
         ended = true;
         unlisten(signal, abort);
         bulk.close(CLOSED);
-        // An input that is still asked for its next element may never answer.
-        const mayHang = reading || failure;
-        const closed = exhausted ? undefined : input?.close();
-        closed?.catch(() => {});
-        while (underWay > 0) await awoken();
-        // From now on its number may be another's.
-        core.closeBulk(bulk.number);
-        if (!mayHang) await closed;
+        const leave = async () => {
+          // An input that is still asked for its next element may never answer.
+          const mayHang = reading || failure;
+          const closed = exhausted ? undefined : input?.close();
+          closed?.catch(() => {});
+          while (underWay > 0) await awoken();
+          // From now on its number may be another's.
+          core.closeBulk(bulk.number);
+          if (!mayHang) await closed;
+        };
+        // One `await` and nothing after it: in generators transpiled by esbuild or SWC, `return` skips what follows
+        // the first `await` of a `finally` block.
+        await leave();
       }
       if (failure) throw failure.reason;
     },
