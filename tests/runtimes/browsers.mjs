@@ -31,9 +31,10 @@ export async function* webkit({ given, ...setting }) {
   }
 }
 
-async function* byPlaywright(setting, browser) {
+async function* byPlaywright({ prepare, ...setting }, browser) {
   try {
     const page = await (await browser.newContext()).newPage();
+    await prepare?.(page);
     yield* visit(setting, (address) => page.goto(address));
   } finally {
     await browser.close();
@@ -41,9 +42,9 @@ async function* byPlaywright(setting, browser) {
 }
 
 /** Opens the page for each place; it reports to the site that it comes from. */
-async function* visit({ project, site, given }, open) {
+async function* visit({ project, site, given, places = PLACES }, open) {
   await bundleServiceWorker(project);
-  for (const place of PLACES) {
+  for (const place of places) {
     const address = new URL('/runtimes/page.html', site.url);
     address.search = new URLSearchParams({ place, given: JSON.stringify(given) });
     const reported = site.reported();

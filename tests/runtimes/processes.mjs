@@ -26,11 +26,13 @@ export async function* bun(setting) {
   yield* bothWays([installed('.bin/bun'), 'run'], setting);
 }
 
-async function* bothWays(program, setting) {
-  const scripts = { 'by import': 'import.mjs', 'by require': 'require.cjs' };
-  const running = Object.entries(scripts).map(async ([place, script]) => [
+/** The scripts of `inside` for the two module systems. */
+const SCRIPTS = { 'by import': 'import.mjs', 'by require': 'require.cjs' };
+
+async function* bothWays(program, { places = Object.keys(SCRIPTS), ...setting }) {
+  const running = places.map(async (place) => [
     place,
-    await run([...program, script], setting),
+    await run([...program, SCRIPTS[place]], setting),
   ]);
   for (const report of running) yield await report;
 }

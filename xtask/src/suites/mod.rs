@@ -15,6 +15,7 @@ mod page;
 mod reader;
 mod runtimes;
 mod size;
+mod transpilers;
 mod types;
 mod wasm;
 mod workers;
@@ -215,6 +216,18 @@ const SUITES: &[Suite] = &[
         run: workers::run,
     },
     Suite {
+        name: "transpilers",
+        about: "the published files after Babel, SWC, esbuild and terser, in Node; README's oldest browsers",
+        runs: Always,
+        run: transpilers::quick,
+    },
+    Suite {
+        name: "transpilers-matrix",
+        about: "the same after further tools and settings, and in workerd and Chromium",
+        runs: WithAll,
+        run: transpilers::matrix,
+    },
+    Suite {
         name: "keepalive",
         about: "a revocation that outlives its page, in Chromium and in Firefox",
         runs: Always,
@@ -242,7 +255,7 @@ fn list() -> String {
             WithAll => " (heavy)",
             Never => " (by name only)",
         };
-        format!("\n  {name:16} {about}{when}")
+        format!("\n  {name:18} {about}{when}")
     });
     std::iter::once("Suites:".to_owned()).chain(lines).collect()
 }
@@ -283,7 +296,7 @@ impl Test {
                     }
                 }
             };
-            report.push(format!("{:16} {end}", suite.name));
+            report.push(format!("{:18} {end}", suite.name));
         }
         println!("\nSuites\n{}\n", report.join("\n"));
         println!("suites: {passed} passed, {failed} failed, {skipped} skipped");
