@@ -210,7 +210,7 @@ function globalsIn(tree, declared) {
   const isGlobal = (node) => node.type === 'Identifier' && !declared.has(node.name);
   const add = (name) => {
     if (OTHER_GLOBALS.includes(name)) return;
-    found.add(firstKnown(name, [`javascript.builtins.${name}`, `api.${name}`, `api.Window.${name}`, `webassembly.api`]));
+    found.add(firstKnown(name, placesOf(name)));
   };
   simple(tree, {
     Identifier(node) {
@@ -226,8 +226,8 @@ function globalsIn(tree, declared) {
       if (object.name === 'globalThis') {
         add(name);
       } else if (isGlobal(object) && !OTHER_GLOBALS.includes(object.name)) {
-        const places = [`javascript.builtins.${object.name}`, `api.${object.name}`, `webassembly.api`];
-        found.add(firstKnown(`${object.name}.${name}`, places.flatMap((place) => [`${place}.${name}`, `${place}.${name}_static`])));
+        const members = placesOf(object.name).flatMap((place) => [`${place}.${name}`, `${place}.${name}_static`]);
+        found.add(firstKnown(`${object.name}.${name}`, members));
       } else {
         // Of which object it is a member isn't known: it is taken to be of the one that had it first.
         if (membersCalled(name).length > 0) found.add(`member ${name}`);
@@ -235,6 +235,13 @@ function globalsIn(tree, declared) {
     },
   });
   return found;
+}
+
+/** Where a global may be listed. What all typed arrays have, like `from`, is listed at TypedArray. */
+function placesOf(name) {
+  if (name === 'WebAssembly') return ['webassembly.api'];
+  const places = [`javascript.builtins.${name}`, `api.${name}`, `api.Window.${name}`];
+  return /^(Big)?(Ui|I|Fl)\w*Array$/.test(name) ? [...places, 'javascript.builtins.TypedArray'] : places;
 }
 
 /** What is known of the members of this name. */

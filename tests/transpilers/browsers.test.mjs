@@ -26,7 +26,7 @@ test('every feature that is needed is in every browser', () => {
 
 describe('The features of a file', () => {
   const FOUND = {
-    'class A { static { f(); } }': 'javascript.classes.static.initialization_blocks',
+    'class A { static { String(); } }': 'javascript.classes.static.initialization_blocks',
     'class A { #a; static is(b) { return #a in b; } }': 'javascript.classes.private_class_fields_in',
     'class A { #a = 1; }': 'javascript.classes.private_class_fields',
     'class A { #a() {} }': 'javascript.classes.private_class_methods',
