@@ -1,11 +1,13 @@
 import { createInterface } from 'node:readline';
+import { handedOver } from './say.js';
 
 /**
  * Asks on the terminal. Everything but a clear yes is a no, Ctrl-C and the end of input among it.
  *
  * @returns {Promise<boolean>}
  */
-export function ask(question) {
+export async function ask(question) {
+  await handedOver();
   return new Promise((resolve) => {
     const terminal = createInterface({ input: process.stdin, output: process.stderr });
     let answer = '';

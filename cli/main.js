@@ -3,6 +3,7 @@ import { RevokeTokenError } from 'nomba-revoke';
 import { command } from './command.js';
 import { describeCrash } from './crash.js';
 import { NOT_ALL, WRONG_USE, WrongUse } from './exit.js';
+import { finish } from './finish.js';
 import { say } from './say.js';
 
 // Whoever reads along may go away; the run goes on.
@@ -10,16 +11,21 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 
 process.on('uncaughtException', (error) => {
   say(describeCrash(error));
-  process.exit(NOT_ALL);
+  finish(NOT_ALL);
 });
 
 try {
-  process.exitCode = await command(process.argv.slice(2), process.env);
+  await finish(await command(process.argv.slice(2), process.env));
 } catch (error) {
-  const isWrongUse = error instanceof WrongUse;
-  process.exitCode = isWrongUse ? WRONG_USE : NOT_ALL;
-  if (isWrongUse) say(`nomba-revoke: ${error.message}`);
-  // A package that doesn't load says why; nothing has been sent.
-  else if (error instanceof RevokeTokenError) say(error.message);
-  else say(describeCrash(error));
+  if (error instanceof WrongUse) {
+    say(`nomba-revoke: ${error.message}`);
+    await finish(WRONG_USE);
+  } else if (error instanceof RevokeTokenError) {
+    // The package does not load, and its message says why. It is loaded before anything is sent.
+    say(error.message);
+    await finish(WRONG_USE);
+  } else {
+    say(describeCrash(error));
+    await finish(NOT_ALL);
+  }
 }

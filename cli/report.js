@@ -44,6 +44,7 @@ class Report {
   #size;
   #timer;
   #dirty = false;
+  #isClosed = false;
   /** Lines that could not be written. */
   #owed = [];
   /** Why the report can't be written any more. */
@@ -59,15 +60,20 @@ class Report {
 
   /** Writes a line without which nothing may be sent; throws where that fails. */
   announce(line) {
+    if (this.#isClosed) throw new Error('the report is closed');
     if (this.failure) throw this.failure;
     this.write(`${JSON.stringify(line)}\n`);
   }
 
   /** Writes a line about what has happened. Where that fails, it is tried once more at the end. */
   note(line) {
+    if (this.#isClosed) return;
     const text = `${JSON.stringify(line)}\n`;
     try {
-      if (!this.failure) return this.write(text);
+      if (!this.failure) {
+        this.write(text);
+        return;
+      }
     } catch {
       // Told already.
     }
@@ -89,6 +95,7 @@ class Report {
 
   /** @returns {number} how many lines are missing in it */
   close() {
+    this.#isClosed = true;
     clearInterval(this.#timer);
     const owed = this.#owed.splice(0);
     try {

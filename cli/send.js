@@ -1,4 +1,5 @@
 import { DONE, NOT_ALL } from './exit.js';
+import { finish } from './finish.js';
 import { Progress } from './progress.js';
 import { writeCsv } from './report-csv.js';
 import { makeLine } from './report-line.js';
@@ -68,8 +69,12 @@ async function watch(run, total, stoppedAtOnce) {
   const stop = () => {
     progress.clear();
     if (asked) {
+      progress.end();
+      // Once more ends the process even where nobody reads what it says.
+      for (const signal of SIGNALS) process.off(signal, stop);
       stoppedAtOnce();
-      process.exit(NOT_ALL);
+      finish(NOT_ALL);
+      return;
     }
     asked = true;
     if (run.inFlight > 0)

@@ -117,7 +117,7 @@ describe('The command', { concurrency: 4 }, () => {
     const end = await run(given, {
       env: { NODE_OPTIONS: `${process.env.NODE_OPTIONS} --import=${noWasm}` },
     });
-    assert.equal(end.status, 1);
+    assert.equal(end.status, 2);
     assert.equal(
       end.stderr,
       'nomba-revoke could not start, nothing was sent: this context has no WebAssembly; --jitless switches it off in Node.js, and so does the Lockdown Mode of Safari\n',
