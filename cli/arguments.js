@@ -36,6 +36,9 @@ How
 
   --help, --version
 
+The variables HTTPS_PROXY and HTTP_PROXY name a proxy to go through, NO_PROXY the hosts to reach
+without it; lower case will do. Without HTTPS_PROXY, HTTP_PROXY is for https:// addresses as well.
+
 Ctrl-C once waits for what is in flight and finishes the report; twice stops at once.
 
 Exit status: 0, all revoked, but for what --skip-expired left out; 1, some not, or cut short;

@@ -6,6 +6,7 @@ import { readReport } from './earlier.js';
 import { DONE, NOT_ALL, WrongUse } from './exit.js';
 import { nameOf } from './input.js';
 import { describeEarlier, describeInput, describeSending, question } from './plan.js';
+import { fetchThrough, findProxy } from './proxy.js';
 import { besides } from './report-csv.js';
 import { print, say } from './say.js';
 import { send } from './send.js';
@@ -31,6 +32,7 @@ export async function command(given, environment) {
   requireWayToAsk(settings);
   await checkClientId(settings.clientId);
   await checkOptions(settings.options);
+  const proxy = findProxy(serverOf(settings.options), environment);
 
   const found = await readTokens(settings);
   const earlier = settings.resume && (await readReport(settings.resume, settings.destination));
@@ -38,6 +40,9 @@ export async function command(given, environment) {
   const work = { ...found, ...divide(found.tokens, earlier, settings), earlier };
   const report = nameReport(settings);
   say(...describeSending(work, settings, report));
+  if (proxy?.origin && work.queue.length > 0) {
+    say(`  through the proxy ${proxy.origin} (${proxy.variable})`);
+  }
 
   if (settings.dryRun) {
     const { queue, invalid } = work;
@@ -51,7 +56,18 @@ export async function command(given, environment) {
     say('Nothing was sent.');
     return NOT_ALL;
   }
-  return send(work, settings, report);
+  return send(work, { ...settings, fetch: await fetchThrough(proxy) }, report);
+}
+
+/** The servers of the vendor's specification. */
+const SERVERS = {
+  __proto__: null,
+  production: 'https://api.nomba.com',
+  sandbox: 'https://sandbox.nomba.com',
+};
+
+function serverOf({ environment, baseUrl }) {
+  return new URL(baseUrl ?? SERVERS[environment]);
 }
 
 function version() {

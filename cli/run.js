@@ -1,4 +1,5 @@
 import { RevokeTokenError, revokeTokens } from 'nomba-revoke';
+import { ProxyError, describeCause } from './cause.js';
 import { makeLine } from './report-line.js';
 
 /** How long a run that stops waits for bodies and retries once every answer has begun, in milliseconds. */
@@ -8,7 +9,9 @@ const GRACE = 2000;
 export class Run {
   /** How many ended how, of this run. */
   counts = { revoked: 0, refused: 0, unknown: 0 };
-  /** By kind of failure: how many, and an error of it. */
+  /** How many were tried and never left this machine, since a proxy refused. */
+  unsent = 0;
+  /** By kind of failure and its cause: how many, an error of it, and whether nothing was sent. */
   failures = new Map();
   /** Why it stops before its end. */
   stopped;
@@ -20,6 +23,8 @@ export class Run {
   #byText;
   /** The tokens that were sent and are not settled, each with whether it waits for an answer's head. */
   #sent = new Map();
+  /** By token: how many of its attempts may have reached the server. */
+  #reached = new Map();
   #controller = new AbortController();
   #row = { kind: undefined, length: 0 };
 
@@ -42,7 +47,7 @@ export class Run {
 
   get settled() {
     const { revoked, refused, unknown } = this.counts;
-    return revoked + refused + unknown;
+    return revoked + refused + unknown + this.unsent;
   }
 
   /** Whether another run has something to do. */
@@ -112,12 +117,20 @@ export class Run {
       this.#report.announce(this.#line(token, 'unknown'));
     }
     this.#sent.set(token, true);
+    this.#countAttempt(token, 1);
     try {
-      return await fetch(url, init);
+      return await this.#settings.fetch(url, init);
+    } catch (error) {
+      if (error?.cause instanceof ProxyError) this.#countAttempt(token, -1);
+      throw error;
     } finally {
       if (this.#sent.has(token)) this.#sent.set(token, false);
       if (this.stopped) this.#letGo();
     }
+  }
+
+  #countAttempt(token, by) {
+    this.#reached.set(token, (this.#reached.get(token) ?? 0) + by);
   }
 
   #settle(token, { status, value, reason }) {
@@ -128,6 +141,8 @@ export class Run {
       this.#row.length = 0;
     } else if (reason instanceof RevokeTokenError) {
       this.#fail(token, reason);
+    } else if (this.#reached.get(token) === 0) {
+      this.#endUnsent(token);
     } else {
       this.#end(token, 'unknown');
     }
@@ -135,18 +150,34 @@ export class Run {
   }
 
   #fail(token, error) {
+    const isUnsent = this.#reached.get(token) === 0;
     const isRefusal = error.outcome === 'not_revoked';
     // An earlier attempt, of which nobody knows, may have revoked it, and this is why it is refused.
     const isMoot = isRefusal && this.#before.get(token.hash)?.outcome === 'unknown';
-    this.#end(token, isRefusal && !isMoot ? 'refused' : 'unknown', { ...error, error: error.name });
+    if (isUnsent) this.#endUnsent(token, error);
+    else
+      this.#end(token, isRefusal && !isMoot ? 'refused' : 'unknown', {
+        ...error,
+        error: error.name,
+      });
     const kind = [error.name, error.status, error.code].join(' ');
-    const known = this.failures.get(kind) ?? { error, count: 0 };
+    const kindAndCause = `${kind} ${isUnsent} ${describeCause(error).reason}`;
+    const known = this.failures.get(kindAndCause) ?? { error, isUnsent, count: 0 };
     known.count += 1;
-    this.failures.set(kind, known);
+    this.failures.set(kindAndCause, known);
     if (isMoot) return;
     if (this.#row.kind !== kind) this.#row = { kind, length: 0 };
     this.#row.length += 1;
     if (this.#row.length >= this.#settings.mostFailures) this.stop('failures');
+  }
+
+  /** Nothing was sent for a token. What an earlier run has said of it still holds. */
+  #endUnsent(token, error) {
+    const earlier = this.#before.get(token.hash);
+    this.unsent += 1;
+    token.outcome = earlier?.outcome ?? 'not_sent';
+    if (earlier) this.#report.note({ ...earlier, time: new Date().toISOString() });
+    else this.#note(token, 'not_sent', { error: error?.name });
   }
 
   #end(token, outcome, details) {

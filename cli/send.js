@@ -37,7 +37,11 @@ export async function send(work, settings, { path, csv }) {
     states[outcome ?? before.get(hash)?.outcome ?? 'not_sent'] += 1;
   }
   const isUnsent = ({ hash }) => (before.get(hash)?.outcome ?? 'not_sent') === 'not_sent';
-  const unsent = { 'not valid': invalid.length, expired: skipped.filter(isUnsent).length };
+  const unsent = {
+    'not valid': invalid.length,
+    expired: skipped.filter(isUnsent).length,
+    'stopped at the proxy': queue.filter(({ outcome }) => outcome === 'not_sent').length,
+  };
   const lines = summarise(run, states, { unsent, report, missing, settings });
   lines.push(`Report: ${plain(path)}`);
   const csvFailure = csv && (await writeCsv(path, destination, csv));

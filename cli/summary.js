@@ -1,3 +1,4 @@
+import { describeCause } from './cause.js';
 import { count, plain, quote, reasonOf } from './text.js';
 
 /** What to look at first, by status. */
@@ -30,12 +31,15 @@ export function summarise({ stopped, failures }, states, { unsent, report, missi
   lines.push(
     `${revoked} revoked, ${refused} refused, ${unknown} unknown, ${not_sent} not sent${why && ` (${why})`}.`,
   );
-  for (const { error, count: times } of failures.values()) {
+  for (const { error, isUnsent, count: times } of failures.values()) {
     const { name, status, code, description } = error;
     const said = [status, code && `code ${plain(code)}`, description && plain(description)];
-    const words = said.filter(Boolean).join(', ') || plain(error.message) + lostBy(error);
+    const { reason, remedy } = describeCause(error);
+    const message = isUnsent ? 'Nothing was sent' : plain(error.message);
+    const words = said.filter(Boolean).join(', ') || message + (reason ? ` (${reason})` : '');
     lines.push(`  ${times} x ${name}: ${words.slice(0, 300)}`);
-    if (HINTS[status]) lines.push(`      ${HINTS[status]}`);
+    const hint = HINTS[status] ?? remedy;
+    if (hint) lines.push(`      ${hint}`);
   }
   if (unknown > 0) {
     lines.push('  Unknown: it may be revoked and may not. Resume, or wait until it has expired.');
@@ -46,12 +50,6 @@ export function summarise({ stopped, failures }, states, { unsent, report, missi
     );
   }
   return lines;
-}
-
-/** Why a connection was lost, in the system's word: `ECONNREFUSED`, say. Nothing else of a cause is shown. */
-function lostBy({ cause }) {
-  const code = cause?.cause?.code ?? cause?.code;
-  return /^[A-Z][A-Z0-9_]{2,40}$/.test(code) ? ` (${code})` : '';
 }
 
 /** How to go on, as a command. */

@@ -83,7 +83,10 @@ export const newClient = () => randomUUID();
  */
 export function start(given, { input, env = {}, cwd = folder, before = [], ...others } = {}) {
   const [command, ...all] = [...before, process.execPath, program, ...given];
-  const { NOMBA_CLIENT_ID: _, ...inherited } = process.env;
+  const foreign = /^(NOMBA_CLIENT_ID|(https?|no)_proxy|NODE_USE_ENV_PROXY)$/i;
+  const inherited = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !foreign.test(name)),
+  );
   const child = spawn(command, all, {
     cwd,
     env: { ...inherited, ...env },

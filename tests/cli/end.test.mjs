@@ -7,7 +7,7 @@ import { createServer } from 'node:net';
 import { describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { file, newClient, newReport, program, run, serve, start, token, tokens } from './cli.mjs';
-import { listen } from './proxies.mjs';
+import { closedPort, listen, startProxy } from './proxies.mjs';
 
 const isWindows = process.platform === 'win32';
 
@@ -101,6 +101,20 @@ describe('Whatever is open below it, the command ends after', { concurrency: 4 }
     const end = await ended;
     assert.equal(end.status, 1);
     assert.match(end.stderr, /Stopped at once\..*To go on:\n.*--resume/s);
+  });
+
+  test('a run behind a proxy that drops connections, where Node uses the proxy by itself', async () => {
+    const proxy = await startProxy({
+      answer: (socket) => setTimeout(() => socket.destroy(), 20),
+    });
+    const given = ['--base-url', `http://127.0.0.1:${await closedPort()}`];
+    const rest = ['--client-id', newClient(), '--yes', '--report', newReport()];
+    const end = await run([path, ...given, ...rest], {
+      env: { NODE_USE_ENV_PROXY: '1', HTTP_PROXY: proxy.url },
+    });
+    assert.equal(end.status, 1);
+    assert.match(end.stdout, /Report: /);
+    assert.equal(proxy.asked.length, 3);
   });
 });
 

@@ -49,7 +49,11 @@ const BUNDLES: [(&str, &str, &str); 5] = [
 ];
 
 /// The libraries that are bundled into the command line. Their licence wants to go with them.
-const BUNDLED: [&str; 2] = ["papaparse", "csv-stringify"];
+const BUNDLED: [&str; 3] = ["papaparse", "csv-stringify", "undici"];
+
+/// undici is CommonJS, and an ES module has no `require` by itself.
+const REQUIRE: &str =
+    "import{createRequire}from\"node:module\";const require=createRequire(import.meta.url);";
 
 /// `nomba-revoke/inline` for resolvers that don't know `exports`, TypeScript's `node10` among them.
 const INLINE: &str = r#"{ "main": "../index.cjs", "module": "../index.js", "types": "../index.d.ts" }
@@ -292,6 +296,7 @@ fn bundle_command_line(package: &Path) -> Result<()> {
     let mut command = esbuild(&places::root().join("cli/main.js"), &package.join("cli.js"));
     command.args(["--format=esm", "--platform=node", "--target=node20", "--minify"]);
     command.arg("--external:nomba-revoke");
+    command.arg(format!("--banner:js={REQUIRE}"));
     run(&mut command)?;
     let mut licences = String::from("cli.js contains these libraries.\n");
     for name in BUNDLED {
