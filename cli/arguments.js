@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { WrongUse } from './exit.js';
+import { readIdentifier } from './identifier.js';
 import { looksLikeToken, redact } from './text.js';
 
 export const HELP = `Revokes Nomba access tokens, and says of each whether it is revoked.
@@ -106,7 +107,10 @@ export function readArguments(given, environment) {
   }
   const { values, positionals } = parse(given);
   if (values.help || values.version) return values;
-  const clientId = values['client-id'] ?? environment.NOMBA_CLIENT_ID;
+  const clientIdSource = values['client-id'] === undefined ? 'NOMBA_CLIENT_ID' : '--client-id';
+  const client = readIdentifier(values['client-id'] ?? environment.NOMBA_CLIENT_ID, clientIdSource);
+  const account = readIdentifier(values['account-id'], '--account-id');
+  const clientId = client.value;
   const mostFailures = values['max-failures'] ?? '10';
   const wrong = [];
   if (positionals.length > 1) wrong.push('More than one file is named; put the tokens into one.');
@@ -131,15 +135,19 @@ export function readArguments(given, environment) {
     wrong.push('--max-failures must be a whole number; 0 means never.');
   }
   if (wrong.length > 0) throw new WrongUse(wrong.join('\n'));
+  const identifiers = { 'client-id': clientId, 'account-id': account.value };
   return {
     file: positionals[0] === '-' ? undefined : positionals[0],
     // As it stands in the report.
     destination: values.environment ?? values['base-url'].replace(/\/+$/, ''),
     clientId,
+    clientIdSource,
+    // What was made of the identifiers.
+    notes: [client.note, account.note].filter(Boolean),
     options: {
       environment: values.environment,
       baseUrl: values['base-url'],
-      accountId: values['account-id'],
+      accountId: account.value,
       validate: !values['no-length-check'],
     },
     inputFormat: values['input-format'],
@@ -156,7 +164,7 @@ export function readArguments(given, environment) {
     // What a resumed run has to be given again.
     lasting: LASTING.filter((name) => values[name] !== undefined).map((name) => [
       name,
-      values[name],
+      identifiers[name] ?? values[name],
     ]),
   };
 }

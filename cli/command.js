@@ -30,9 +30,10 @@ export async function command(given, environment) {
     return DONE;
   }
   requireWayToAsk(settings);
-  await checkClientId(settings.clientId);
+  await checkClientId(settings.clientId, settings.clientIdSource);
   await checkOptions(settings.options);
   const proxy = findProxy(serverOf(settings.options), environment);
+  say(...describeIdentifiers(settings));
 
   const found = await readTokens(settings);
   const earlier = settings.resume && (await readReport(settings.resume, settings.destination));
@@ -68,6 +69,12 @@ const SERVERS = {
 
 function serverOf({ environment, baseUrl }) {
   return new URL(baseUrl ?? SERVERS[environment]);
+}
+
+/** Says what was taken from a variable, and what was taken off an identifier. */
+function describeIdentifiers({ notes, clientId, clientIdSource }) {
+  const isFlag = clientIdSource.startsWith('-');
+  return isFlag ? notes : [...notes, `Client id from ${clientIdSource}: ${clientId}`];
 }
 
 function version() {

@@ -102,11 +102,14 @@ function nameOfPlace({ unit, number, line }) {
   return unit === 'line' ? `line ${line}` : `${unit} ${number} (line ${line})`;
 }
 
-/** @throws {WrongUse} where it can't be a client's id */
-export async function checkClientId(clientId) {
+/**
+ * @param {string} source the flag or the variable that it was given by
+ * @throws {WrongUse} where it can't be a client's id
+ */
+export async function checkClientId(clientId, source) {
   const issues = await issuesOf({ clientId, access_token: '' });
   const issue = issues.find(({ path }) => path[0] === 'clientId');
-  if (issue) throw new WrongUse(`--client-id: ${issue.message}.`);
+  if (issue) throw new WrongUse(`${source}: ${issue.message}.`);
 }
 
 async function issuesOf(request) {
