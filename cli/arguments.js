@@ -31,7 +31,8 @@ How
   --yes                  don't ask; needed where there is no terminal, and with standard input
   --max-failures N       stop after N tokens in a row fail in the same way (10; 0: never)
   --report FILE          where to write the report, in JSON Lines
-                         (nomba-revoke-TIME.jsonl, in the folder you are in)
+                         (nomba-revoke-TIME.jsonl, in the folder you are in); -: standard output,
+                         and the summary goes to standard error
   --format FORMAT        jsonl, or csv: at the end, a CSV file beside the report
   --resume REPORT        go on with the run that wrote REPORT: what is revoked is skipped
 
@@ -130,6 +131,14 @@ export function readArguments(given, environment) {
   }
   if (values.report !== undefined && values.resume !== undefined) {
     wrong.push('--report and --resume exclude each other: a run is resumed in its own report.');
+  }
+  if (values.resume === '-') {
+    wrong.push('--resume wants the file of an earlier report; it is read, and then written.');
+  }
+  if (values.report === '-' && values.format === 'csv') {
+    wrong.push(
+      '--format csv makes a file beside the report: --report must name one, and not be -.',
+    );
   }
   if (!/^\d{1,9}$/.test(mostFailures)) {
     wrong.push('--max-failures must be a whole number; 0 means never.');

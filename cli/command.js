@@ -4,6 +4,7 @@ import { HELP, readArguments } from './arguments.js';
 import { ask } from './ask.js';
 import { readReport } from './earlier.js';
 import { DONE, NOT_ALL, WrongUse } from './exit.js';
+import { describeOddFile } from './file-kind.js';
 import { nameOf } from './input.js';
 import { describeEarlier, describeInput, describeSending, question } from './plan.js';
 import { fetchThrough, findProxy } from './proxy.js';
@@ -33,13 +34,13 @@ export async function command(given, environment) {
   await checkClientId(settings.clientId, settings.clientIdSource);
   await checkOptions(settings.options);
   const proxy = findProxy(serverOf(settings.options), environment);
+  const report = nameReport(settings);
   say(...describeIdentifiers(settings));
 
   const found = await readTokens(settings);
   const earlier = settings.resume && (await readReport(settings.resume, settings.destination));
   if (earlier) say(...describeEarlier(earlier, found.tokens));
   const work = { ...found, ...divide(found.tokens, earlier, settings), earlier };
-  const report = nameReport(settings);
   say(...describeSending(work, settings, report));
   if (proxy?.origin && work.queue.length > 0) {
     say(`  through the proxy ${proxy.origin} (${proxy.variable})`);
@@ -47,7 +48,8 @@ export async function command(given, environment) {
 
   if (settings.dryRun) {
     const { queue, invalid } = work;
-    print(
+    const tell = report.path === undefined ? say : print;
+    tell(
       `Dry run: ${queue.length} would be sent, ${invalid.length} are not valid. Nothing was sent.`,
     );
     return invalid.length === 0 ? DONE : NOT_ALL;
@@ -146,14 +148,29 @@ function end({ expiresAt }) {
   return expiresAt?.getTime() ?? Number.MAX_SAFE_INTEGER;
 }
 
-/** Where the report goes, and where its CSV, if there is to be one. */
+/**
+ * Where the report goes, and where its CSV, if there is to be one. Without `path` it goes to standard
+ * output; `name` is for people.
+ *
+ * @returns {{ path?: string, name: string, csv?: string }}
+ */
 function nameReport({ resume, report, format }) {
+  if (report === '-') return { name: 'standard output' };
   const time = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
-  const path = resume ?? report ?? `nomba-revoke-${time}.jsonl`;
-  if (format !== 'csv') return { path };
-  const { jsonl, csv } = besides(path);
-  if (resume === undefined && existsSync(csv)) {
-    throw new WrongUse(`The file ${plain(csv)} exists already; --report names another one.`);
+  const given = resume ?? report ?? `nomba-revoke-${time}.jsonl`;
+  const { jsonl, csv } = format === 'csv' ? besides(given) : { jsonl: given };
+  const path = resume ?? jsonl;
+  if (resume === undefined) {
+    const odd = describeOddFile(path);
+    if (odd !== undefined) {
+      throw new WrongUse(
+        `The report ${plain(path)} can't be made: ${odd}. --report names another place; ` +
+          '--report - is standard output.',
+      );
+    }
+    if (csv !== undefined && existsSync(csv)) {
+      throw new WrongUse(`The file ${plain(csv)} exists already; --report names another one.`);
+    }
   }
-  return { path: resume ?? jsonl, csv };
+  return { path, name: plain(path), csv };
 }

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { WrongUse } from './exit.js';
+import { describeOddFile } from './file-kind.js';
 import { isTorn, parseLine } from './report-line.js';
 import { plain, reasonOf } from './text.js';
 
@@ -16,6 +17,8 @@ const LONGEST = 65_536;
  *   none by its number; how many bytes are whole lines, and whether the last of them is ended
  */
 export async function readReport(path, environment) {
+  const oddFile = describeOddFile(path);
+  if (oddFile !== undefined) throw unreadable(path, oddFile);
   const last = new Map();
   const invalid = new Map();
   let end = 0;
@@ -50,8 +53,12 @@ async function* piecesOf(path) {
     yield decoder.decode();
   } catch (error) {
     if (error.syscall === undefined) throw error;
-    throw new WrongUse(`The report ${plain(path)} can't be read: ${reasonOf(error)}.`);
+    throw unreadable(path, reasonOf(error));
   }
+}
+
+function unreadable(path, reason) {
+  return new WrongUse(`The report ${plain(path)} can't be read: ${reason}.`);
 }
 
 function notOne(path, line) {

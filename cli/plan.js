@@ -71,7 +71,7 @@ export function describeSending({ queue }, { clientId, destination, dryRun }, re
     `  at: ${SERVERS[destination] ?? plain(destination)}`,
     `  takes: about ${time} at ${PACE} a second, less if the server allows more`,
   ];
-  if (!dryRun) lines.push(`  report: ${plain(report.path)}`);
+  if (!dryRun) lines.push(`  report: ${report.name}`);
   if (report.csv && !dryRun) lines.push(`  as CSV at the end: ${plain(report.csv)}`);
   return lines;
 }

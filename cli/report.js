@@ -5,8 +5,19 @@ import { plain, reasonOf } from './text.js';
 /** Between two fsyncs, in milliseconds. */
 const SYNC_EVERY = 1000;
 
-/** A new report. An existing file is left alone. */
+/** The descriptor of standard output. */
+const STANDARD_OUTPUT = 1;
+
+/** How long to wait for the reader of a pipe that is full, in milliseconds. */
+const PAUSE = 10;
+
+/**
+ * Makes a new report. An existing file is left alone.
+ *
+ * @param {string} [path] without it, the report goes to standard output
+ */
 export function createReport(path) {
+  if (path === undefined) return new Report(STANDARD_OUTPUT, { isFile: false });
   try {
     return new Report(fs.openSync(path, 'ax', 0o600));
   } catch (error) {
@@ -27,7 +38,7 @@ export function createReport(path) {
 export function reopenReport({ path, end, ended }) {
   try {
     fs.truncateSync(path, end);
-    const report = new Report(fs.openSync(path, 'a'), end);
+    const report = new Report(fs.openSync(path, 'a'), { size: end });
     if (!ended) report.write('\n');
     return report;
   } catch (error) {
@@ -41,6 +52,7 @@ export function reopenReport({ path, end, ended }) {
  */
 class Report {
   #file;
+  #isFile;
   #size;
   #timer;
   #dirty = false;
@@ -52,10 +64,16 @@ class Report {
   /** Called once, when it can't. */
   onFailure = () => {};
 
-  constructor(file, size = 0) {
+  /**
+   * @param {number} file its descriptor
+   * @param {{ size?: number, isFile?: boolean }} [state] `isFile` says that the file is the report's alone,
+   *   so that it can be truncated, synced and closed
+   */
+  constructor(file, { size = 0, isFile = true } = {}) {
     this.#file = file;
+    this.#isFile = isFile;
     this.#size = size;
-    this.#timer = setInterval(() => this.#sync(), SYNC_EVERY).unref();
+    if (isFile) this.#timer = setInterval(() => this.#sync(), SYNC_EVERY).unref();
   }
 
   /** Writes a line without which nothing may be sent; throws where that fails. */
@@ -84,7 +102,7 @@ class Report {
   write(text) {
     const bytes = Buffer.from(text);
     try {
-      for (let at = 0; at < bytes.length;) at += fs.writeSync(this.#file, bytes, at);
+      writeAll(this.#file, bytes);
     } catch (error) {
       this.#fail(error);
       throw error;
@@ -98,6 +116,7 @@ class Report {
     this.#isClosed = true;
     clearInterval(this.#timer);
     const owed = this.#owed.splice(0);
+    if (!this.#isFile) return owed.length;
     try {
       while (owed.length > 0) {
         this.write(owed[0]);
@@ -123,12 +142,24 @@ class Report {
   #fail(error) {
     try {
       // A part of a line may have been written.
-      fs.ftruncateSync(this.#file, this.#size);
+      if (this.#isFile) fs.ftruncateSync(this.#file, this.#size);
     } catch {
       // Whoever resumes this report mends it.
     }
     if (this.failure) return;
     this.failure = error;
     this.onFailure();
+  }
+}
+
+/** Hands all bytes to the system, however long the reader of a pipe takes. */
+function writeAll(file, bytes) {
+  for (let at = 0; at < bytes.length;) {
+    try {
+      at += fs.writeSync(file, bytes, at);
+    } catch (error) {
+      if (error.code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE);
+    }
   }
 }

@@ -6,7 +6,7 @@ import { makeLine } from './report-line.js';
 import { createReport, reopenReport } from './report.js';
 import { Run } from './run.js';
 import { print, say } from './say.js';
-import { resumeCommand, summarise } from './summary.js';
+import { adviseResume, summarise } from './summary.js';
 import { plain } from './text.js';
 
 /** What asks a program to end. */
@@ -17,7 +17,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
  *
  * @returns {Promise<number>} the exit status
  */
-export async function send(work, settings, { path, csv }) {
+export async function send(work, settings, { path, name, csv }) {
   const { tokens, invalid, queue, skipped, earlier } = work;
   const { destination } = settings;
   const before = earlier?.last ?? new Map();
@@ -25,10 +25,12 @@ export async function send(work, settings, { path, csv }) {
   noteUnsent(work, before, report, destination);
 
   const run = new Run(queue, before, settings, report);
-  const command = resumeCommand(settings, path);
-  await watch(run, queue.length, () => {
+  const advice = adviseResume(settings, path);
+  // On a terminal the report's lines and the progress would write over each other.
+  const isQuiet = path === undefined && process.stdout.isTTY;
+  await watch(run, new Progress(run, queue.length, isQuiet ? {} : process.stderr), () => {
     report.close();
-    say('Stopped at once. What was in flight is unknown. To go on:', `  ${command}`);
+    say('Stopped at once. What was in flight is unknown.', ...advice);
   });
   const missing = report.close();
 
@@ -43,15 +45,16 @@ export async function send(work, settings, { path, csv }) {
     'stopped at the proxy': queue.filter(({ outcome }) => outcome === 'not_sent').length,
   };
   const lines = summarise(run, states, { unsent, report, missing, settings });
-  lines.push(`Report: ${plain(path)}`);
+  lines.push(`Report: ${name}`);
   const csvFailure = csv && (await writeCsv(path, destination, csv));
   if (csvFailure) lines.push(`The CSV file ${plain(csv)} could not be written: ${csvFailure}`);
   else if (csv) lines.push(`As CSV: ${plain(csv)}`);
-  print(...lines);
+  const tell = path === undefined ? say : print;
+  tell(...lines);
 
   const isDone = invalid.length === 0 && queue.every(({ outcome }) => outcome === 'revoked');
   if (isDone && !report.failure && !csvFailure) return DONE;
-  if (run.hasLeft) say('To go on:', `  ${command}`);
+  if (run.hasLeft) say(...advice);
   return NOT_ALL;
 }
 
@@ -67,8 +70,7 @@ function noteUnsent({ invalid, skipped, earlier }, before, report, destination) 
 }
 
 /** Shows the run and heeds Ctrl-C: once stops it in order, twice at once. */
-async function watch(run, total, stoppedAtOnce) {
-  const progress = new Progress(run, total, process.stderr);
+async function watch(run, progress, stoppedAtOnce) {
   let asked = false;
   const stop = () => {
     progress.clear();

@@ -1,4 +1,6 @@
+import { extname } from 'node:path';
 import { describeCause } from './cause.js';
+import { describeOddFile } from './file-kind.js';
 import { count, plain, quote, reasonOf } from './text.js';
 
 /** What to look at first, by status. */
@@ -52,14 +54,28 @@ export function summarise({ stopped, failures }, states, { unsent, report, missi
   return lines;
 }
 
-/** How to go on, as a command. */
-export function resumeCommand({ file, lasting }, report) {
-  const given = ['npx', 'nomba-revoke', file ?? '-'];
+/**
+ * Says how to go on: a command, and what has to be saved in a file before.
+ *
+ * @param {{ file?: string, lasting: [string, string | true][] }} settings
+ * @param {string} [report] its path; without it, the report went to standard output
+ * @returns {string[]} lines
+ */
+export function adviseResume({ file, lasting }, report) {
+  const isReadOnce = file === undefined || describeOddFile(file) !== undefined;
+  const ending = /\.(csv|tsv|jsonl|ndjson)$/i.test(file ?? '') ? extname(file) : '.txt';
+  const tokens = isReadOnce ? `tokens${ending}` : file;
+  const path = report ?? 'report.jsonl';
+  const toSave = [];
+  if (isReadOnce) toSave.push(`the tokens in a file (here: ${tokens})`);
+  if (report === undefined) toSave.push(`what standard output was given in a file (here: ${path})`);
+  const before = toSave.length > 0 ? `, save ${toSave.join(' and ')}, then` : '';
+  const given = ['npx', 'nomba-revoke', tokens];
   for (const [name, value] of lasting) {
     given.push(`--${name}`);
     if (value !== true) given.push(value);
   }
-  given.push('--resume', report);
-  if (file === undefined) given.push('--yes');
-  return given.map((argument) => quote(plain(argument))).join(' ');
+  given.push('--resume', path);
+  const command = given.map((argument) => quote(plain(argument))).join(' ');
+  return [`To go on${before}:`, `  ${command}`];
 }

@@ -44,6 +44,7 @@ export function reasonOf(error) {
   const reasons = {
     __proto__: null,
     EACCES: 'permission denied',
+    EBADF: 'it is not open',
     EDQUOT: 'the disk quota is used up',
     EEXIST: 'it exists already',
     EFBIG: 'a file may not grow any larger here',
@@ -53,6 +54,7 @@ export function reasonOf(error) {
     ENOSPC: 'no space is left on the device',
     ENOTDIR: 'a part of its path is no folder',
     EPERM: 'the system does not permit it',
+    EPIPE: 'its reader has gone away',
     EROFS: 'it lies where nothing may be written',
   };
   return reasons[error.code] ?? error.code ?? 'it failed';

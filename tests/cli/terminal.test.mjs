@@ -4,7 +4,17 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
-import { file, newReport, outcomes, program, assertNoToken, serve, tokens, until } from './cli.mjs';
+import {
+  file,
+  hashOf,
+  newReport,
+  outcomes,
+  program,
+  assertNoToken,
+  serve,
+  tokens,
+  until,
+} from './cli.mjs';
 
 function hasScript() {
   try {
@@ -88,6 +98,25 @@ describe('On a terminal', { concurrency: 4, skip: !hasScript() }, async () => {
       assert.equal(server.seen, 0);
     });
   }
+
+  test('a report on it is not mixed with the progress', async () => {
+    const { to } = await serve(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      return {};
+    });
+    const few = tokens(3);
+    const terminal = onTerminal([file(few.join('\n')), ...to, '--report', '-']);
+    assert.equal(await terminal.ended, 0);
+    const lines = terminal.screen.split('\r\n').filter((line) => line.startsWith('{'));
+    const outcomesOf = few.map((token) =>
+      lines.map((line) => JSON.parse(line)).filter(({ tokenHash }) => tokenHash === hashOf(token)),
+    );
+    assert.deepEqual(
+      outcomesOf.map((found) => found.at(-1).outcome),
+      Array(3).fill('revoked'),
+    );
+    assert.doesNotMatch(terminal.screen, /\[#|ETA|\x1b/);
+  });
 
   test('Ctrl-C stops it in order, and Ctrl-C once more at once', async () => {
     const { server, given, report } = await prepare();
