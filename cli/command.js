@@ -37,7 +37,7 @@ export async function command(given, environment) {
   const report = nameReport(settings);
   say(...describeIdentifiers(settings));
 
-  const found = await readTokens(settings);
+  const found = await readAndDescribe(settings);
   const earlier = settings.resume && (await readReport(settings.resume, settings.destination));
   if (earlier) say(...describeEarlier(earlier, found.tokens));
   const work = { ...found, ...divide(found.tokens, earlier, settings), earlier };
@@ -115,11 +115,12 @@ async function checkOptions(options) {
   }
 }
 
-async function readTokens(settings) {
+async function readAndDescribe(settings) {
   const found = await readInput(settings);
   const name = nameOf(settings.file);
   if (found.tokens.length === 0 && found.invalid.length === 0) {
-    throw new WrongUse(`There is no token in ${name}: it is empty.`);
+    const nothing = { csv: 'it has no rows', json: 'it has no elements' };
+    throw new WrongUse(`There is no token in ${name}: ${nothing[found.format] ?? 'it is empty'}.`);
   }
   say(...describeInput(found, name, settings));
   if (found.tokens.length === 0) {

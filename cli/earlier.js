@@ -23,7 +23,7 @@ export async function readReport(path, environment) {
   const invalid = new Map();
   let end = 0;
   let odd;
-  for await (const { number, text } of linesOf(piecesOf(path))) {
+  for await (const { number, text } of linesOf(path)) {
     if (odd) throw notOne(path, odd);
     const line = parseLine(text);
     if (line === undefined) {
@@ -67,28 +67,19 @@ function notOne(path, line) {
   );
 }
 
-/** The lines of a report in pieces; its last line may be without an end. */
-async function* linesOf(pieces) {
+/** The lines of a report; its last line may be without an end. */
+async function* linesOf(path) {
   let rest = '';
   let number = 1;
-  for await (const piece of pieces) {
+  for await (const piece of piecesOf(path)) {
     const lines = (rest + piece).split('\n');
     rest = lines.pop();
     for (const text of lines) {
-      requireShort(text, number);
+      if (text.length > LONGEST) throw notOne(path, number);
       yield { number, text };
       number += 1;
     }
-    requireShort(rest, number);
+    if (rest.length > LONGEST) throw notOne(path, number);
   }
   if (rest !== '') yield { number, text: rest };
-}
-
-function requireShort(text, number) {
-  if (text.length > LONGEST) {
-    throw new WrongUse(
-      `Line ${number} is longer than ${LONGEST.toLocaleString('en')} characters. ` +
-        'Is this the right file?',
-    );
-  }
 }

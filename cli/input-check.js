@@ -1,8 +1,8 @@
 import { Scanner } from '../reader/index.js';
 
 /**
- * Checks the reader of a format: looks for JWTs in the bytes of the input, whatever their format, and tells
- * which of them no record has.
+ * Checks the reader of a format: looks for JWTs, and what begins like one, in the bytes of the input, whatever
+ * their format, and tells which of them no record has.
  */
 export class InputCheck {
   #scanner = new Scanner();

@@ -3,8 +3,9 @@ import { InputError } from '../reader/index.js';
 import { WrongUse } from './exit.js';
 import { plain, reasonOf } from './text.js';
 
-/** What the flags of this command can do about input that can't be read. */
 const LINES = '--input-format lines reads one token a line, whatever stands around it.';
+
+/** What the flags of this command can do about input that can't be read. */
 const REMEDIES = {
   __proto__: null,
   'no-column': ` --token-column says which one holds the tokens; ${LINES}`,

@@ -16,10 +16,11 @@ const FORMATS = { lines: 'one token a line', csv: 'CSV', jsonl: 'JSON Lines', js
 
 /** What was read, as lines. */
 export function describeInput(found, name, { skipExpired, dryRun }) {
-  const { format, tokens, invalid, duplicates, takenOff, counts } = found;
+  const { format, tokens, invalid, duplicates, damaged, takenOff, counts } = found;
   const lines = [`Read ${plain(name)} (${FORMATS[format]}): ${count(tokens.length, 'token')}`];
   if (duplicates > 0) lines.push(`  left out: ${count(duplicates, 'duplicate')}`);
   for (const [what, times] of takenOff) lines.push(`  taken off: ${what}, ${count(times, 'time')}`);
+  if (damaged > 0) lines.push(`  cut short, and sent all the same: ${count(damaged, 'token')}`);
   const expired = tokens.filter((token) => token.expired).length;
   if (expired > 0) {
     const what = skipExpired ? 'will not be sent' : 'sent all the same without --skip-expired';
@@ -36,11 +37,13 @@ export function describeInput(found, name, { skipExpired, dryRun }) {
 }
 
 /** What became of the JWTs in the input, none of which is passed over. */
-function describeCheck({ tokens, invalid, others }) {
+function describeCheck({ tokens, invalid, others, lookalikes }) {
   const parts = [`${tokens} as tokens`];
   if (invalid > 0) parts.push(`${invalid} in what is not valid`);
   if (others > 0) parts.push(`${others} beside the token of a row, will not be sent`);
-  return `  checked: the input holds ${count(tokens + invalid + others, 'different JWT')}: ${parts.join(', ')}`;
+  const all = count(tokens + invalid + others, 'different JWT');
+  const more = lookalikes > 0 ? `; and ${lookalikes} that only begin like one` : '';
+  return `  checked: the input holds ${all}: ${parts.join(', ')}${more}`;
 }
 
 /** What an earlier report says of these tokens. */

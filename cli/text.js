@@ -1,7 +1,7 @@
 // What is said to a person: the words of others made harmless, numbers and times made readable.
 
 /** What a JWT looks like, and any run of its characters that is longer than an identifier. */
-const TOKEN_LIKE = /ey[\w-]{8,}\.[\w-]{8,}(\.[\w-]*)?|[\w-]{100,}/g;
+const TOKEN_LIKE = /e[wy3][\w-]{8,}\.[\w-]{8,}(\.[\w-]*)?|[\w-]{100,}/g;
 
 /** The last line of defence: a text without anything that looks like a token. */
 export function redact(text) {

@@ -17,7 +17,8 @@ const LONGEST_LABEL = 200;
  * - `duplicates`: how often a token was there again
  * - `takenOff`: what stood around tokens, in words, and how often
  * - `counts`: how many different JWTs the input holds: `tokens`, `invalid` in rows that are not valid or in
- *   none, `others` beside the token of a row
+ *   none, `others` beside the token of a row; and `lookalikes`, which begin like one
+ * - `damaged`: how many of the tokens are cut short, where lengths are not checked
  *
  * @param {{ file?: string, clientId: string, options: { validate: boolean }, inputFormat?: string,
  *   tokenColumn?: string, labelColumn?: string }} settings
@@ -27,8 +28,9 @@ const LONGEST_LABEL = 200;
  *   expiresAt: Date | null, expired: boolean }} Token
  * @typedef {{ line: number, place: string, label: string | null, problems: string[] }} Invalid
  * @typedef {{ format: string, tokens: Token[], invalid: Invalid[], duplicates: number,
+ *   damaged: number,
  *   takenOff: Map<string, number>,
- *   counts: { tokens: number, invalid: number, others: number } }} Input
+ *   counts: { tokens: number, invalid: number, others: number, lookalikes: number } }} Input
  */
 export async function readInput({ file, inputFormat, tokenColumn, labelColumn, ...settings }) {
   const check = new InputCheck();
@@ -50,16 +52,26 @@ async function gather(records, check, { clientId, options }) {
   const invalid = [];
   const takenOff = new Map();
   // By hash.
-  const known = { tokens: new Set(), invalid: new Set(), others: new Set() };
+  const known = {
+    tokens: new Set(),
+    invalid: new Set(),
+    others: new Set(),
+    lookalikes: new Set(),
+  };
+  let damaged = 0;
   let duplicates = 0;
   for await (const record of records) {
-    const { number: line, token: text, others } = record;
+    const { number: line, token: text, others, lookalikes } = record;
     const label = labelFor(record.label, text);
     const problems = await problemsOf(record, clientId, options.validate);
     const isValid = problems.length === 0;
     for (const other of others) {
       check.account(other);
       known[isValid ? 'others' : 'invalid'].add(hashOf(other));
+    }
+    for (const lookalike of lookalikes) {
+      check.account(lookalike);
+      known.lookalikes.add(hashOf(lookalike));
     }
     if (text !== undefined) check.account(text);
     const hash = text === undefined ? undefined : hashOf(text);
@@ -74,6 +86,7 @@ async function gather(records, check, { clientId, options }) {
       continue;
     }
     known.tokens.add(hash);
+    if (record.damage !== undefined) damaged += 1;
     const { expiresAt = null, expired } = (await inspectToken(text)) ?? {};
     tokens.push({ line, text: copy(text), hash, label, expiresAt, expired: expired === true });
   }
@@ -81,25 +94,27 @@ async function gather(records, check, { clientId, options }) {
     const hash = hashOf(jwt);
     if (Object.values(known).some((hashes) => hashes.has(hash))) continue;
     known.invalid.add(hash);
-    const problems = ['holds a JWT outside of what is read'];
+    const problems = ['holds a JWT, or something like one, outside of what is read'];
     invalid.push({ line, place: `line ${line}`, label: null, problems });
   }
-  return { tokens, invalid, duplicates, takenOff, counts: countDifferent(known) };
+  return { tokens, invalid, duplicates, damaged, takenOff, counts: countDifferent(known) };
 }
 
 /** Counts each hash once: as that of a token before anything else. */
-function countDifferent({ tokens, invalid, others }) {
+function countDifferent({ tokens, invalid, others, lookalikes }) {
   const without = (hashes, ...before) =>
     [...hashes].filter((hash) => !before.some((set) => set.has(hash))).length;
   return {
     tokens: tokens.size,
     invalid: without(invalid, tokens),
     others: without(others, tokens, invalid),
+    lookalikes: lookalikes.size,
   };
 }
 
-function nameOfPlace({ unit, number, line }) {
-  return unit === 'line' ? `line ${line}` : `${unit} ${number} (line ${line})`;
+function nameOfPlace({ unit, number, line, lastLine }) {
+  const lines = lastLine === line ? `line ${line}` : `lines ${line} to ${lastLine}`;
+  return unit === 'line' ? lines : `${unit} ${number} (${lines})`;
 }
 
 /**
@@ -117,10 +132,12 @@ async function issuesOf(request) {
 }
 
 /** What is wrong with a record, in words that follow the name of its place. */
-async function problemsOf({ token, problem, path, damage }, clientId, validate) {
+async function problemsOf({ token, problem, path, damage, others }, clientId, validate) {
   if (problem !== undefined) {
-    if (path === undefined) return [problem];
-    return [`${problem}, but a JWT in ${plain(path)}: --token-column ${quote(plain(path))} reads it`];
+    if (path !== undefined) {
+      return [`${problem}, but a JWT in ${plain(path)}: --token-column ${quote(plain(path))} reads it`];
+    }
+    return others.length > 1 ? [problem, `${others.length} different JWTs in it are not sent`] : [problem];
   }
   if (!validate) return [];
   const problems = damage === undefined ? [] : [damage];

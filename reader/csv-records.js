@@ -1,13 +1,13 @@
 import Papa from 'papaparse';
 import { findJwts } from './jwt.js';
 import { InputError } from './input-error.js';
-import { LONGEST } from './lines.js';
+import { LONGEST, shortLines } from './lines.js';
 import { isSameName, namesOfToken } from './names.js';
 import { makeNamedRecord, makeRecord, placeOf } from './record.js';
 
 export const DELIMITERS = [',', ';', '\t', '|'];
 
-/** So much text is given to the parser at once, in UTF-16 code units. */
+/** How much text the parser gets at once, in UTF-16 code units. */
 const PIECE = 65_536;
 
 /**
@@ -29,19 +29,21 @@ export function cellsOf(text, delimiter) {
  */
 export async function* readCsvRecords(lines, settings) {
   let header;
-  for await (const row of rowsOf(lines, settings.delimiter)) {
+  for await (const row of rowsOf(shortLines(lines), settings.delimiter)) {
     if (header === undefined) {
-      header = readHeader(row.cells, settings);
+      header = readHeader(row, settings);
       continue;
     }
     yield readRow(row, header, settings);
   }
 }
 
-/** Rows, each with its place, its cells, its text, and whether a quotation mark is where none may be. */
+/** Reads rows, each with its place, its cells, its text, and the errors that the parser found in it. */
 async function* rowsOf(lines, delimiter) {
   let text = '';
-  /** The lines of `text`, each with the index at which it starts there. */
+  /** How much text has been parsed. */
+  let parsed = 0;
+  /** The lines of `text`, each with the index at which it starts in all text. */
   let starts = [];
   const parse = function* (isEnd) {
     const rows = [];
@@ -55,7 +57,7 @@ async function* rowsOf(lines, delimiter) {
     let at = 0;
     for (const { cells, errors, end } of rows) {
       const first = starts[at];
-      while (at < starts.length && starts[at].index < end) at += 1;
+      while (at < starts.length && starts[at].index < parsed + end) at += 1;
       const raw = text.slice(start, end);
       start = end;
       if (raw.trim() === '') continue;
@@ -64,12 +66,13 @@ async function* rowsOf(lines, delimiter) {
       yield { place, cells: cells.map((cell) => cell.trim()), raw, errors };
     }
     text = text.slice(start);
-    starts = starts.slice(at).map((line) => ({ ...line, index: line.index - start }));
+    parsed += start;
+    starts = starts.slice(at);
     if (starts.length > 0) requireShort(text, placeOf(starts[0]));
   };
   let most = PIECE;
   for await (const { text: line, ...place } of lines) {
-    starts.push({ ...place, index: text.length });
+    starts.push({ ...place, index: parsed + text.length });
     text += `${line}\n`;
     if (text.length < most) continue;
     yield* parse(false);
@@ -88,22 +91,27 @@ function requireShort(text, { line }) {
   }
 }
 
-function readHeader(cells, { tokenColumn }) {
+function readHeader({ cells, place }, { tokenColumn }) {
+  const names = namesOfToken(tokenColumn);
+  if (!names.some((name) => cells.some((cell) => isSameName(cell, name)))) {
+    const { line, lastLine } = place;
+    const isOne = lastLine === line ? '' : ` Quotation marks make one of the lines ${line} to ${lastLine}.`;
+    throw new InputError(
+      `The CSV has no column ${names.join(' or ')}. Its first line must name the columns.${isOne}`,
+      { code: 'no-column' },
+    );
+  }
+  const columns = new Map();
   for (const [at, name] of cells.entries()) {
-    const twin = cells.findIndex((other) => name !== '' && isSameName(name, other));
-    if (twin < at && twin !== -1) {
+    const key = name.toLowerCase();
+    const twin = columns.get(key);
+    if (name !== '' && twin !== undefined) {
       throw new InputError(
         `The CSV has two columns of one name: column ${twin + 1}, "${cells[twin]}", and column ` +
           `${at + 1}, "${name}". Rename the one that is not to be read.`,
       );
     }
-  }
-  const names = namesOfToken(tokenColumn);
-  if (!names.some((name) => cells.some((cell) => isSameName(cell, name)))) {
-    throw new InputError(
-      `The CSV has no column ${names.join(' or ')}. Its first line must name the columns.`,
-      { code: 'no-column' },
-    );
+    columns.set(key, at);
   }
   return cells;
 }
@@ -113,26 +121,26 @@ function readRow({ place, cells, raw, errors }, header, settings) {
     header.flatMap((column, at) => (isSameName(column, name) && cells[at] ? [cells[at]] : []));
   const record = makeNamedRecord(place, raw, look, settings, {
     none: 'has nothing in the column of the tokens',
-    elsewhere: () => header[cells.findIndex((cell) => findJwts(cell).length > 0)],
+    elsewhere: () => {
+      const holding = header.filter((name, at) => cells[at] && findJwts(cells[at]).length > 0);
+      return holding.length === 1 && holding[0] !== '' ? holding[0] : undefined;
+    },
   });
-  const problem = describeDamage(errors, place) ?? describeSwallowed(record, raw);
-  return problem === undefined ? record : makeRecord(place, raw, { ...record, problem });
+  const problem = describeDamage(errors, place) ?? describeSwallowed(record);
+  return problem === undefined ? record : makeRecord(place, raw, { problem, label: record.label });
 }
 
-function describeDamage(errors, { line, lastLine }) {
+function describeDamage(errors, { line }) {
   const codes = errors.map(({ code }) => code);
   if (codes.includes('InvalidQuotes')) {
     return `the CSV is damaged at line ${line}: a quotation mark is in the wrong place`;
   }
-  if (codes.includes('MissingQuotes')) {
-    return `the CSV ends within quotation marks, in line ${lastLine}: one is missing`;
-  }
+  if (codes.includes('MissingQuotes')) return 'the CSV ends within quotation marks: one is missing';
   return undefined;
 }
 
 /** A row of several lines is one row, unless it holds tokens of others. */
-function describeSwallowed({ line, lastLine, others }, raw) {
-  if (lastLine === line || others.length === 0) return undefined;
-  const count = findJwts(raw).length;
-  return `quotation marks make one row of the lines ${line} to ${lastLine}, which hold ${count} JWTs`;
+function describeSwallowed({ line, lastLine, others, lookalikes }) {
+  if (lastLine === line || others.length + lookalikes.length === 0) return undefined;
+  return 'quotation marks make one row of them';
 }

@@ -16,7 +16,7 @@ const AROUND = [
 
 /** What the text around a token is called that is left then, by what it looks like. */
 const REST = [
-  ['a file name or line number', /^[^\s="'{]{1,150}:$/],
+  ['a name or number with “:”', /^[^\s="'{]{1,150}:$/],
   ['a name with “=”', /^(export\s+)?[\w.-]{1,150}\s*=$/],
   ['other text', /[\p{L}\p{N}]/u],
   ['punctuation', /./su],
@@ -43,21 +43,23 @@ const LONGEST_AROUND = 200;
  */
 export function cutToken(text, { joins = false } = {}) {
   const found = findJwts(text);
-  if (found.length > 1) return { problem: `holds ${found.length} JWTs, not one` };
-  if (found.length === 1) {
-    const [{ start, end, text: token, missing }] = found;
-    const takenOff = describeAround(text.slice(0, start), text.slice(end));
-    if (missing === 0) return { token, takenOff };
-    const damage = `holds a JWT that is cut short: its signature lacks ${missing} characters`;
-    return { token, takenOff, damage };
+  const whole = found.filter(({ isWhole }) => isWhole);
+  if (whole.length > 1) return { problem: `holds ${whole.length} JWTs, not one` };
+  const [jwt] = whole;
+  if (jwt?.missing !== 0 && joins) {
+    const joined = withoutGaps(text);
+    const [other, ...others] = findJwts(joined);
+    if (other?.isWhole && other.missing === 0 && others.length === 0) {
+      const { takenOff, ...cut } = cutToken(joined);
+      return { ...cut, takenOff: [...new Set(['white space', ...takenOff])] };
+    }
   }
-  const joined = text.replace(new RegExp(`[${INVISIBLE}]+`, 'g'), '');
-  if (findJwts(joined).length !== 1) return { problem: describeNone(text.trim()) };
-  if (!joins) {
-    return { problem: 'holds a JWT that white space or an invisible character interrupts' };
-  }
-  const { takenOff, ...cut } = cutToken(joined);
-  return { ...cut, takenOff: [...new Set(['white space', ...takenOff])] };
+  if (jwt === undefined) return { problem: describeNone(text.trim(), found.length > 0) };
+  if (found.length > 1) return { problem: 'holds a JWT, and something like another one' };
+  const takenOff = describeAround(text.slice(0, jwt.start), text.slice(jwt.end));
+  if (jwt.missing === 0) return { token: jwt.text, takenOff };
+  const damage = `holds a JWT that is cut short: its signature lacks ${jwt.missing} characters`;
+  return { token: jwt.text, takenOff, damage };
 }
 
 function describeAround(...texts) {
@@ -87,12 +89,19 @@ function strip(text, takenOff) {
 }
 
 /** Why a text without a JWT has none. A refresh token has 30 to 60 characters, says the specification. */
-function describeNone(text) {
+function describeNone(text, hasLookalike) {
+  if (findJwts(withoutGaps(text)).some(({ isWhole }) => isWhole)) {
+    return 'holds a JWT that white space or an invisible character interrupts';
+  }
+  if (hasLookalike) {
+    return 'holds no JWT, though something like one: it may be cut short, damaged, or part of a longer text';
+  }
   if (/^[\w.~+/=-]{30,60}$/.test(text)) {
     return `holds no JWT; it has ${text.length} characters, which is the length of a refresh token, and only access tokens can be revoked`;
   }
-  if (/e[wy3][\w-]+\.e[wy3][\w-]+/.test(text)) {
-    return 'holds no JWT, though something like one: it may be cut short, damaged, or part of a longer text';
-  }
   return 'holds no JWT';
+}
+
+function withoutGaps(text) {
+  return text.replace(new RegExp(`[${INVISIBLE}]+`, 'g'), '');
 }

@@ -5,8 +5,8 @@ import { InputError } from './input-error.js';
 import { findJwts } from './jwt.js';
 import { isSameName, namesOfToken } from './names.js';
 
-/** The first line of a spreadsheet's CSV that names the delimiter. */
-const SEPARATOR_LINE = /^"?sep=(.)"?$/i;
+/** The first line of a spreadsheet's CSV that names the delimiter; saved again, it has one more of it. */
+const SEPARATOR_LINE = /^"?sep=(.)\1*"?$/i;
 
 /**
  * @typedef {'lines' | 'csv' | 'jsonl' | 'json'} Format
@@ -37,17 +37,17 @@ function tell(first, second, name, tokenColumn) {
       'The input is RTF, the format of a word processor. Save it as plain text, and give that.',
     );
   }
-  // Whatever the file's name is: a name is easily wrong.
+  // JSON is told before the name of the file is looked at, which may be any.
   if (/^\[\s*(["{[\]]|$)/.test(first) && /^$|^["{[\]]/.test(first.slice(1).trim() || second)) {
     return 'json';
   }
   if (first.startsWith('{')) {
-    if (isJson(first)) return 'jsonl';
+    if (isJson(first) || isJson(second)) return 'jsonl';
     if (/^\{\s*(["}]|$)/.test(first)) return 'json';
   }
   if (/\.(csv|tsv)$/i.test(name)) return 'csv';
   if (/\.(jsonl|ndjson)$/i.test(name)) return 'jsonl';
-  return isHeader(first, tokenColumn) || isTable(first) ? 'csv' : 'lines';
+  return isHeader(first, tokenColumn) || isTable(first, second) ? 'csv' : 'lines';
 }
 
 function isJson(text) {
@@ -67,11 +67,17 @@ function namesToken(cells, tokenColumn) {
   return namesOfToken(tokenColumn).some((name) => cells.some((cell) => isSameName(cell, name)));
 }
 
-/** Whether it looks like a row: it has a delimiter, and no token stands in the middle of other text. */
-function isTable(line) {
-  if (!/[,;\t]./.test(line)) return false;
-  const cells = cellsOf(line, delimiterOf(line));
-  return findJwts(line).every(({ text }) => cells.includes(text));
+/**
+ * Whether two lines look like rows: both have a delimiter, and no token stands in the middle of other text.
+ * A bar alone is no sign, as it is common in logs.
+ */
+function isTable(first, second) {
+  const delimiter = delimiterOf(first);
+  return [first, second || first].every((line) => {
+    const cells = cellsOf(line, delimiter);
+    const hasDelimiter = /[,;\t]./.test(line) && cells.length > 1;
+    return hasDelimiter && findJwts(line).every(({ text }) => cells.includes(text));
+  });
 }
 
 /** The delimiter with which a header names a column of tokens; else the one that it has most of. */

@@ -25,7 +25,7 @@ const READERS = {
  * @param {{ format?: import('./format.js').Format, name?: string, tokenColumn?: string,
  *   labelColumn?: string }} [settings] `name` is that of the file
  * @returns {Promise<{ format: import('./format.js').Format,
- *   records: AsyncGenerator<import('./record.js').Record> }>} the format, as soon as it is known, and all
+ *   records: AsyncGenerator<import('./record.js').TokenRecord> }>} the format, as soon as it is known, and all
  *   records in order
  * @throws {import('./input-error.js').InputError} also while the records are read
  */
@@ -41,15 +41,19 @@ export async function readTokens(chunks, settings = {}) {
   return { format, records: READERS[format](rows, { ...settings, delimiter }) };
 }
 
+/** How many lines are looked through for the first two with anything on them. */
+const MOST_BLANK = 1000;
+
 /** The first two lines with anything on them, and all lines. */
 async function peek(lines) {
   const read = [];
   const head = [];
-  while (head.length < 2) {
+  while (head.length < 2 && read.length < MOST_BLANK) {
     const { done, value } = await lines.next();
     if (done) break;
     read.push(value);
     if (value.text.trim() !== '') head.push(value);
+    if (value.goesOn) break;
   }
   return {
     head,

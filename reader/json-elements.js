@@ -34,7 +34,7 @@ class Splitter {
 
   /** Takes a line, and returns the elements that end in it. */
   *add(line) {
-    const text = `${line.text}\n`;
+    const text = line.goesOn ? line.text : `${line.text}\n`;
     let at = 0;
     while (at < text.length) {
       const pattern = this.#isInString ? INSIDE : OUTSIDE;
@@ -100,7 +100,7 @@ class Splitter {
     }
   }
 
-  /** Of documents, one ends with its own bracket or quotation mark. */
+  /** Ends the element where it is a document: that ends with its own bracket or quotation mark. */
   *#closed() {
     if (this.#state === 'documents' && this.#depth === 0) yield* this.#finish();
   }

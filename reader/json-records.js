@@ -1,12 +1,15 @@
 import { findJwts } from './jwt.js';
 import { elementsOf } from './json-elements.js';
-import { lookUp, namesOfToken, pathTo } from './names.js';
+import { shortLines } from './lines.js';
+import { lookUp, namesOfToken, pathsTo } from './names.js';
 import { makeNamedRecord, makeRecord, placeOf } from './record.js';
 
 /** Reads JSON Lines: a string or an object a line. */
 export async function* readJsonLines(lines, settings) {
-  for await (const line of lines) {
-    if (line.text.trim() !== '') yield readValue(placeOf(line), line.text, settings);
+  for await (const line of shortLines(lines)) {
+    // Files that were put together have a byte order mark in the middle, which counts as white space here.
+    const text = line.text.trim();
+    if (text !== '') yield readValue(placeOf(line), text, settings);
   }
 }
 
@@ -16,33 +19,37 @@ export async function* readJson(lines, settings) {
 }
 
 function readValue(place, raw, settings) {
+  let value;
   try {
-    const value = JSON.parse(raw);
-    if (typeof value === 'string') return makeRecord(place, raw, { text: value });
-    if (hasTwin(raw, value)) {
-      return makeRecord(place, raw, { problem: 'has two properties of one name' });
-    }
-    return makeNamedRecord(place, raw, (name) => lookUp(value, name), settings, {
-      none: `has no ${namesOfToken(settings.tokenColumn)[0]}`,
-      elsewhere: () => pathOfJwt(value),
-    });
-  } catch (error) {
-    const isTooDeep = error instanceof RangeError;
+    value = JSON.parse(raw);
+  } catch {
     // The error's message would quote the text.
-    return makeRecord(place, raw, { problem: isTooDeep ? 'is nested too deeply' : 'is not JSON' });
+    return makeRecord(place, raw, { problem: 'is not JSON' });
+  }
+  if (typeof value === 'string') return makeRecord(place, raw, { text: value });
+  try {
+    return readObject(place, raw, value, settings);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return makeRecord(place, raw, { problem: 'is nested too deeply' });
   }
 }
 
-/** The path of the first property that holds a JWT. */
-function pathOfJwt(value) {
-  if (typeof value !== 'object' || value === null) return undefined;
-  return pathTo(value, (text) => findJwts(text).length > 0);
+function readObject(place, raw, value, settings) {
+  if (hasTwin(raw, value)) return makeRecord(place, raw, { problem: 'has two properties of one name' });
+  return makeNamedRecord(place, raw, (name) => lookUp(value, name), settings, {
+    none: `has no ${namesOfToken(settings.tokenColumn)[0]}`,
+    elsewhere: () => {
+      const paths = pathsTo(value, (text) => findJwts(text).length > 0);
+      return paths.length === 1 ? paths[0] : undefined;
+    },
+  });
 }
 
 /** Whether a JWT of an object's text is not in the object: of two properties of one name the last counts. */
 function hasTwin(raw, value) {
-  const inText = new Set(findJwts(raw).map(({ text }) => text));
-  if (inText.size === 0) return false;
+  const finds = findJwts(raw);
+  if (finds.length === 0) return false;
   const written = JSON.stringify(value);
-  return [...inText].some((token) => !written.includes(token));
+  return finds.some(({ text }) => !written.includes(text));
 }

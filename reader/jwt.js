@@ -20,26 +20,39 @@ const RUN = /[\w-]+(?:\.[\w-]+)*/y;
 /** The header is a JSON object, too. */
 const HEADER_START = /e[wy3]/g;
 
-/** How many beginnings of a header are tried in one run of characters, which bounds the time it takes. */
+/** How many beginnings of a header are tried in one run, and how long a header may be: that bounds the time. */
 const MOST_HEADER_STARTS = 16;
+const LONGEST_HEADER = 16_384;
 
-/** How long a signature is by the algorithm that the header names (RFC 7518, section 3.2), in characters. */
-const SIGNATURE_LENGTHS = { __proto__: null, HS256: 43, HS384: 64, HS512: 86 };
+/** How long a signature is by the algorithm that the header names (RFC 7518, section 3), in characters. */
+const SIGNATURE_LENGTHS = {
+  __proto__: null,
+  HS256: 43,
+  HS384: 64,
+  HS512: 86,
+  ES256: 86,
+  ES384: 128,
+  ES512: 176,
+};
 
 /**
- * A JWT in a text: three parts of base64url between dots, of which the first two are JSON objects. A run
- * of more parts is none. Of what its neighbours attach to its header without a character between (the
- * letter of an escape, the digits of `%22`), and to a signature whose length is known, nothing belongs to it.
+ * A JWT in a text: three parts of base64url between dots, of which the first two are JSON objects. A run of
+ * more parts is none. What is attached without a character between is not part of the JWT: the letter of an
+ * escape or the digits of `%22` before it, or anything behind a signature whose length is known.
  *
- * @typedef {{ start: number, end: number, text: string, missing: number }} Jwt `start` and `end` are
- *   indices of the text; `missing` says how many characters its signature lacks, as far as that is known
+ * A lookalike is a run that is no JWT but begins like one, with a header and the beginning of a payload: one
+ * that is cut short, or two that are joined.
+ *
+ * @typedef {{ isWhole: true, start: number, end: number, text: string, missing: number }} Jwt `start` and
+ *   `end` are indices of the text; `missing` is how many characters its signature lacks, as far as that is known
+ * @typedef {{ isWhole: false, start: number, end: number, text: string }} Lookalike
  */
 
 /**
- * Finds all JWTs in a text, in order.
+ * Finds all JWTs and lookalikes in a text, in order.
  *
  * @param {string} text
- * @returns {Jwt[]}
+ * @returns {(Jwt | Lookalike)[]}
  */
 export function findJwts(text) {
   const found = [];
@@ -49,8 +62,8 @@ export function findJwts(text) {
     const { start, end } = runAround(text, match.index);
     // What comes next in this run would be the same run again.
     PAYLOAD_START.lastIndex = end;
-    const jwt = jwtIn(text, start, end);
-    if (jwt !== undefined) found.push(jwt);
+    const find = findIn(text, start, end);
+    if (find !== undefined) found.push(find);
   }
   return found;
 }
@@ -87,22 +100,30 @@ function runAround(text, dot) {
   return { start, end: Math.max(RUN.lastIndex, dot + 1) };
 }
 
-function jwtIn(text, start, end) {
+function findIn(text, start, end) {
   const parts = text.slice(start, end).split('.');
-  if (parts.length !== 3) return undefined;
-  const [prefixed, payload, signature] = parts;
-  if (!isObject(decodeJson(payload))) return undefined;
-  for (const at of headerStarts(prefixed)) {
-    const header = readHeader(prefixed.slice(at));
-    if (!isObject(header)) continue;
+  const [, payload, signature] = parts;
+  const header = headerAtEnd(parts[0]);
+  if (parts.length === 3 && header !== undefined && isObject(decodeJson(payload))) {
     const length = SIGNATURE_LENGTHS[header.alg] ?? signature.length;
-    const attached = Math.max(0, signature.length - length);
-    const own = { start: start + at, end: end - attached };
-    return {
-      ...own,
-      text: text.slice(own.start, own.end),
-      missing: Math.max(0, length - signature.length),
-    };
+    const from = start + header.at;
+    const to = end - Math.max(0, signature.length - length);
+    const missing = Math.max(0, length - signature.length);
+    return { isWhole: true, start: from, end: to, text: text.slice(from, to), missing };
+  }
+  const isLookalike = parts.some(
+    (part, at) => /^e[wy3]/.test(parts[at + 1] ?? '') && headerAtEnd(part) !== undefined,
+  );
+  return isLookalike ? { isWhole: false, start, end, text: text.slice(start, end) } : undefined;
+}
+
+/** The header at the end of a part: its algorithm, and the index at which it begins. */
+function headerAtEnd(part) {
+  HEADER_START.lastIndex = Math.max(0, part.length - LONGEST_HEADER);
+  for (let tries = 0; tries < MOST_HEADER_STARTS && HEADER_START.test(part); tries += 1) {
+    const at = HEADER_START.lastIndex - 2;
+    const header = readHeader(part.slice(at));
+    if (isObject(header)) return { at, alg: header.alg };
   }
   return undefined;
 }
@@ -113,15 +134,6 @@ let lastHeader = {};
 function readHeader(text) {
   if (lastHeader.text !== text) lastHeader = { text, value: decodeJson(text) };
   return lastHeader.value;
-}
-
-function headerStarts(text) {
-  const starts = [];
-  HEADER_START.lastIndex = 0;
-  while (starts.length < MOST_HEADER_STARTS && HEADER_START.test(text)) {
-    starts.push(HEADER_START.lastIndex - 2);
-  }
-  return starts;
 }
 
 /**

@@ -13,9 +13,9 @@ const BYTE_ORDER_MARKS = [
 
 /**
  * Where a line is in the input: its number, from 1 on, and its first byte, from 0 on. `text` is without
- * the line end.
+ * the line end. A line that is very long comes in pieces, of which all but the last one have `goesOn`.
  *
- * @typedef {{ number: number, offset: number, text: string }} Line
+ * @typedef {{ number: number, offset: number, text: string, goesOn?: true }} Line
  */
 
 /**
@@ -59,7 +59,7 @@ export async function* withWholeMark(chunks) {
  *
  * @param {AsyncIterable<Uint8Array>} chunks
  * @returns {AsyncGenerator<Line>}
- * @throws {InputError} where the input is no text, or has a line that is too long
+ * @throws {InputError} where the input is no text
  */
 export async function* readLines(chunks) {
   let decoder;
@@ -74,15 +74,17 @@ export async function* readLines(chunks) {
       // The other half of CRLF may be in the next piece.
       if (!isEnd && lineEnd === '\r' && index === text.length - 1) break;
       const line = text.slice(start, index);
-      requireShort(line, number);
       yield { number, offset, text: line };
       number += 1;
       offset += sizeOf(line) + sizeOf(lineEnd);
       start = index + lineEnd.length;
     }
     rest = text.slice(start);
-    requireShort(rest, number);
     if (isEnd && rest !== '') yield { number, offset, text: rest };
+    if (rest.length <= LONGEST) return;
+    yield { number, offset, text: rest, goesOn: true };
+    offset += sizeOf(rest);
+    rest = '';
   };
   for await (const chunk of withWholeMark(chunks)) {
     if (decoder === undefined) {
@@ -116,10 +118,19 @@ function decode(decoder, bytes, options) {
   return text;
 }
 
-function requireShort(text, number) {
-  if (text.length > LONGEST) {
-    throw new InputError(
-      `Line ${number} is longer than ${LONGEST.toLocaleString('en')} characters. Is this the right file?`,
-    );
+/**
+ * Hands on lines, none of which is in pieces.
+ *
+ * @throws {InputError} where one is longer than {@link LONGEST}
+ */
+export async function* shortLines(lines) {
+  for await (const line of lines) {
+    if (line.goesOn || line.text.length > LONGEST) {
+      throw new InputError(
+        `Line ${line.number} is longer than ${LONGEST.toLocaleString('en')} characters. ` +
+          'Is this the right file?',
+      );
+    }
+    yield line;
   }
 }

@@ -15,58 +15,52 @@ export function isSameName(one, other) {
 }
 
 /**
- * Picks the value that a row has under one of some names: that of the first name with any. Names count
- * without regard to case.
+ * Picks the text that a row has under one of some names: that of the first name with any. Names count without
+ * regard to case.
  *
  * @param {string[]} names
- * @param {(name: string) => string[]} look returns the values under a name
- * @returns {{ name?: string, text?: string, all: string[] }} the value, and all that the names have
+ * @param {(name: string) => unknown[]} look returns the values under a name
+ * @returns {string | undefined}
  */
 export function pick(names, look) {
-  const found = names.flatMap((name) =>
-    look(name)
-      .filter((text) => text.trim() !== '')
-      .map((text) => ({ name, text })),
-  );
-  return { ...found[0], all: found.map(({ text }) => text) };
+  return names.flatMap(look).filter(isScalar).map(String).find((text) => text.trim() !== '');
+}
+
+function isScalar(value) {
+  return ['string', 'number', 'boolean'].includes(typeof value);
 }
 
 /**
- * Looks up the texts that an object has under a name: a property of its own, or a path of properties
- * between dots. The name of a property may have dots in it, too.
+ * Looks up the values that an object has under a name: a property of its own, or a path of properties between
+ * dots. The name of a property may have dots in it, too.
  *
  * @param {unknown} value
  * @param {string} name
- * @returns {string[]} more than one where names differ in case only
+ * @returns {unknown[]} more than one where names differ in case only
  */
 export function lookUp(value, name) {
   if (typeof value !== 'object' || value === null) return [];
-  const texts = [];
+  const found = [];
   for (const [key, member] of Object.entries(value)) {
-    if (isSameName(key, name)) {
-      if (['string', 'number', 'boolean'].includes(typeof member)) texts.push(String(member));
-    } else if (name.toLowerCase().startsWith(`${key.toLowerCase()}.`)) {
-      texts.push(...lookUp(member, name.slice(key.length + 1)));
+    if (isSameName(key, name)) found.push(member);
+    else if (name.toLowerCase().startsWith(`${key.toLowerCase()}.`)) {
+      found.push(...lookUp(member, name.slice(key.length + 1)));
     }
   }
-  return texts;
+  return found;
 }
 
 /**
- * The path of the first text within a value that passes a test.
+ * The paths of all texts within a value that pass a test.
  *
  * @param {unknown} value
  * @param {(text: string) => boolean} test
- * @returns {string | undefined} names of properties between dots
+ * @returns {string[]} names of properties between dots
  */
-export function pathTo(value, test) {
-  for (const [key, member] of Object.entries(value)) {
-    if (typeof member === 'string') {
-      if (test(member)) return key;
-    } else if (typeof member === 'object' && member !== null) {
-      const path = pathTo(member, test);
-      if (path !== undefined) return `${key}.${path}`;
-    }
-  }
-  return undefined;
+export function pathsTo(value, test) {
+  if (typeof value === 'string') return test(value) ? [''] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, member]) =>
+    pathsTo(member, test).map((path) => (path === '' ? key : `${key}.${path}`)),
+  );
 }

@@ -16,12 +16,14 @@ import { LABEL_NAMES, namesOfToken, pick } from './names.js';
  * - `damage`: what is wrong with the token's length, in words that follow the name of the place
  * - `label`: the operator's own text, or `null`
  * - `problem`: why there is no token, in words that follow the name of the place
- * - `path`: where else in it a JWT is, as the name of a column or property; for a problem, if known
+ * - `path`: the name of the column or property that holds the JWT where another one was looked for; only
+ *   where exactly one does
  * - `others`: further JWTs in it, each once
+ * - `lookalikes`: runs in it that begin like a JWT and are none, each once
  *
  * @typedef {{ number: number, unit: 'line' | 'element', line: number, lastLine: number, offset: number,
  *   token?: string, takenOff: string[], damage?: string, label: string | null, problem?: string,
- *   path?: string, others: string[] }} Record
+ *   path?: string, others: string[], lookalikes: string[] }} TokenRecord
  */
 
 /** Where a record is, as far as the formats tell it alike. */
@@ -36,19 +38,23 @@ export function placeOf({ number, offset }, lastLine = number) {
  * @param {string} raw all of its text, as it is in the input
  * @param {{ text?: string, problem?: string, path?: string, label?: string | null }} found `text` is where the token
  *   should be; `problem` says why there is none
- * @returns {Record}
+ * @returns {TokenRecord}
  */
 export function makeRecord(place, raw, { text, problem, path, label = null }) {
   const cut = problem === undefined ? cutToken(text) : { problem, path };
-  return { ...place, takenOff: [], ...cut, label, others: othersIn(raw, cut.token) };
+  return { ...place, takenOff: [], ...cut, label, ...restOf(raw, cut.token) };
 }
 
-function othersIn(raw, token) {
+/** What is in a text beside its token. */
+function restOf(raw, token) {
+  const others = new Set();
+  const lookalikes = new Set();
   // Most rows hold nothing that could be another one, and looking twice at all of them takes long.
-  if (token !== undefined && !mayHoldJwts(raw, 2)) return [];
-  const jwts = new Set(findJwts(raw).map(({ text }) => text));
-  jwts.delete(token);
-  return [...jwts];
+  if (token === undefined || mayHoldJwts(raw, 2)) {
+    for (const { isWhole, text } of findJwts(raw)) (isWhole ? others : lookalikes).add(text);
+    others.delete(token);
+  }
+  return { others: [...others], lookalikes: [...lookalikes] };
 }
 
 /**
@@ -56,18 +62,21 @@ function othersIn(raw, token) {
  *
  * @param {object} place
  * @param {string} raw
- * @param {(name: string) => string[]} look returns the values under a name
+ * @param {(name: string) => unknown[]} look returns the values under a name
  * @param {{ tokenColumn?: string, labelColumn?: string }} settings
  * @param {{ none: string, elsewhere: () => string | undefined }} words `none` says that there is no value;
- *   `elsewhere` returns the name under which the row has a JWT
+ *   `elsewhere` returns the name under which the row has its only JWT
  */
 export function makeNamedRecord(place, raw, look, { tokenColumn, labelColumn }, { none, elsewhere }) {
   const names = namesOfToken(tokenColumn);
-  const { text, all } = pick(names, look);
-  const label = pick(labelColumn === undefined ? LABEL_NAMES : [labelColumn], look).text ?? null;
+  const text = pick(names, look);
+  const label = pick(labelColumn === undefined ? LABEL_NAMES : [labelColumn], look) ?? null;
   if (text === undefined) return makeRecord(place, raw, { problem: none, path: elsewhere(), label });
-  const tokens = new Set(all.map((text) => cutToken(text).token).filter(Boolean));
+  const values = names.flatMap(look).map((value) => JSON.stringify(value));
+  const tokens = new Set(values.flatMap((value) => findJwts(value).map((find) => find.text)));
   const problem =
-    tokens.size > 1 ? `has ${tokens.size} different tokens under ${names.join(', ')}` : undefined;
+    values.length > 1 && tokens.size > 1
+      ? `has ${tokens.size} different tokens under ${names.join(', ')}`
+      : undefined;
   return makeRecord(place, raw, { text, problem, label });
 }

@@ -1,5 +1,4 @@
-// Looks for JWTs in the bytes of an input, whatever its format: what the reader of a format finds can be
-// checked against it.
+// Looks for JWTs in the bytes of an input, whatever its format, so that what a reader finds can be checked.
 
 import { findJwts, isJwtCharacter } from './jwt.js';
 import { encodingOf, LONGEST } from './lines.js';
@@ -8,10 +7,10 @@ const LF = 10;
 const CR = 13;
 
 /**
- * Finds all JWTs in bytes that come in pieces.
+ * Finds all JWTs and lookalikes in bytes that come in pieces.
  *
- * @typedef {{ text: string, line: number, offset: number }} Find `line` counts from 1, `offset` is its
- *   first byte, from 0 on
+ * @typedef {{ text: string, isWhole: boolean, line: number, offset: number }} Find `isWhole` tells a JWT from a
+ *   lookalike, `line` counts from 1, `offset` is its first byte, from 0 on
  */
 export class Scanner {
   #decoder;
@@ -19,10 +18,10 @@ export class Scanner {
   #width = 1;
   /** Characters that may be the beginning of what the next piece goes on with. */
   #rest = '';
-  /** Of the first character of `#rest`. */
+  /** The place of the first character of `#rest` in the input, in bytes. */
   #offset = 0;
   #line = 1;
-  /** The character before the next one whose line end counts. */
+  /** The character before those that are looked through for line ends next. */
   #before;
   #head = new Uint8Array();
 
@@ -61,10 +60,11 @@ export class Scanner {
     if (text.length - end > LONGEST) end = text.length;
     const found = [];
     let at = 0;
-    for (const { start, text: token } of findJwts(text.slice(0, end))) {
+    for (const { start, text: token, isWhole } of findJwts(text.slice(0, end))) {
       this.#countLines(text, at, start);
       at = start;
-      found.push({ text: token, line: this.#line, offset: this.#offset + this.#width * start });
+      const offset = this.#offset + this.#width * start;
+      found.push({ text: token, isWhole, line: this.#line, offset });
     }
     this.#countLines(text, at, end);
     this.#rest = text.slice(end);

@@ -234,7 +234,7 @@ describe('What was read is said', { concurrency: 4 }, () => {
     const array = json([{ token }, 5, { token: [other] }], null, 1);
     const third = await run([file(array), ...toStandIn(), '--dry-run']);
     assert.match(third.stderr, /element 2 \(line 5\): has no access_token/);
-    assert.match(third.stderr, /element 3 \(line 6\): has no access_token, but a JWT in token\.0/);
+    assert.match(third.stderr, /element 3 \(lines 6 to 10\): has no access_token, but a JWT in token\.0/);
   });
 
   test('and no further than a person reads', async () => {

@@ -23,21 +23,31 @@ const PARTLY = {
   ],
   'a line without a token': [([a]) => `${a}\n${'f'.repeat(400)}\n`, ([a]) => [a], /line 2: holds no JWT/],
   'a token that is cut short': [([a, b]) => `${a}\n${b.slice(0, -9)}\n`, ([a]) => [a], /line 2: .*cut short/],
+  'two joined tokens beside one': [
+    ([a, b, c, d]) => `old=${a} new=${b}${c}\n${d}\n`,
+    ([, , , d]) => [d],
+    /line 1: holds a JWT, and something like another one/,
+  ],
+  'rows that a quotation mark in the wrong place swallows': [
+    ([a, b, c, d]) => `label,access_token\n"a"b,${a}\nc,${b}\n"e",${c}\nf,${d}\n`,
+    ([, , , d]) => [d],
+    /lines 2 to 4: the CSV is damaged at line 2.*; 3 different JWTs in it are not sent/,
+  ],
   'a comment': [([a]) => `# from the laptop\n${a}\n`, ([a]) => [a], /line 1: holds no JWT/],
   'rows of TSV that quotation marks swallow': [
     ([a, b, c, d]) => `label\taccess_token\n"GET /a\t${a}\nb\t${b}\nc"\t${c}\nd\t${d}\n`,
     ([, , , d]) => [d],
-    /line 2: quotation marks make one row of the lines 2 to 4, which hold 3 JWTs/,
+    /lines 2 to 4: quotation marks make one row of them; 3 different JWTs in it are not sent/,
   ],
   'rows of CSV that quotation marks swallow': [
     ([a, b, c, d]) => `label,access_token\n"a,${a}\nb,${b}\nc",${c}\nd,${d}\n`,
     ([, , , d]) => [d],
-    /line 2: quotation marks make one row of the lines 2 to 4/,
+    /lines 2 to 4: quotation marks make one row of them; 3 different JWTs/,
   ],
   'a quotation mark that stays open': [
     ([a, b, c]) => `n,access_token\n1,${a}\n2,"${b}\n3,${c}\n`,
     ([a]) => [a],
-    /line 3: the CSV ends within quotation marks, in line 4/,
+    /lines 3 to 4: the CSV ends within quotation marks: one is missing; 2 different JWTs/,
   ],
   'an empty column before a filled one': [
     ([a, b]) => `access_token,token\n,${a}\n,\n${b},\n`,
@@ -52,7 +62,7 @@ const PARTLY = {
   'a header that holds a token': [
     ([a, b]) => `access_token,${a}\n${b},x\n`,
     ([, b]) => [b],
-    /line 1: holds a JWT outside of what is read/,
+    /line 1: holds a JWT, or something like one, outside of what is read/,
   ],
   'an element that is not JSON': [
     ([a, b]) => `[{"token":"${a}"},\noops "${b}"]`,
@@ -110,7 +120,17 @@ describe('All are sent, of', { concurrency: 4 }, () => {
     const [short] = tokens(1).map((token) => token.slice(0, -9));
     const end = await run([file(`${short}\n`), ...to, '--no-length-check', '--report', newReport()]);
     assert.equal(end.status, 0, end.stderr);
+    assert.match(end.stderr, /cut short, and sent all the same: 1 token/);
     assert.deepEqual(got, [short]);
+  });
+
+  test('a JSON array on one line of more than a megabyte', async () => {
+    const { got, to } = await serveAnything();
+    const many = tokens(2500);
+    const path = file(JSON.stringify(many.map((token) => ({ token, pad: 'x'.repeat(100) }))));
+    const end = await run([path, ...to, '--report', newReport()]);
+    assert.equal(end.status, 0, end.stderr);
+    assert.deepEqual(got.sort(), many.sort());
   });
 
   test('properties within properties, named by a path', async () => {

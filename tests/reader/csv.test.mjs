@@ -53,7 +53,7 @@ describe('Quotation marks', () => {
     for (const [row, problem] of [
       [`1,"${A}"x`, /damaged at line 2: a quotation mark is in the wrong place/],
       [`"1"2,${A}`, /damaged at line 2/],
-      [`1,"${A}`, /ends within quotation marks, in line 2: one is missing/],
+      [`1,"${A}`, /ends within quotation marks: one is missing/],
     ]) {
       const { records } = await read(`id,token\n${row}\n`);
       assert.equal(records.length, 1);
@@ -107,7 +107,7 @@ describe('Quotation marks', () => {
   test('that stay open without end are an error before the input ends', async () => {
     async function* endless() {
       yield Buffer.from('n,access_token\n"');
-      for (;;) yield Buffer.from('x\n'.repeat(10_000));
+      for (;;) yield Buffer.from(`${'x'.repeat(100)}\n`.repeat(1000));
     }
     const { records } = await readTokens(endless());
     await assert.rejects(records.next(), /row longer than/);
@@ -122,6 +122,7 @@ describe('Columns', () => {
       ['token,label,LABEL', /column 2, "label", and column 3, "LABEL"/],
       ['n,token,N', /column 1, "n", and column 3, "N"/],
       ['token, token ', /column 1, "token", and column 2, "token"/],
+      [`token${',x'.repeat(2)}`, /column 2, "x", and column 3, "x"/],
       ['"token",label,ToKeN', /column 1, "token", and column 3, "ToKeN"/],
     ]) {
       await assert.rejects(read(`${header}\n${A},${B},${C}\n`), names);
@@ -154,6 +155,18 @@ describe('Columns', () => {
     assert.deepEqual(records[0].others, [A]);
   });
 
+  test('that hold anything else than the same token make a row not valid', async () => {
+    const text = `access_token,token\n${A},${B} ${C}\n${A},${B}.x\n${D},n/a\n`;
+    const { records } = await read(text);
+    assert.deepEqual(records.map(({ token }) => token), [undefined, undefined, D]);
+  });
+
+  test('that hold something like a JWT beside the token are told', async () => {
+    const { records } = await read(`access_token,note\n${A},${B}.json\n`);
+    assert.equal(records[0].token, A);
+    assert.deepEqual(records[0].lookalikes, [`${B}.json`]);
+  });
+
   test('that are named count alone, without regard to case', async () => {
     const text = `token,Leaked,who\n${A},${B},Ada\n${C},,Bo\n`;
     const { records } = await read(text, { tokenColumn: 'leaked', labelColumn: 'WHO' });
@@ -169,6 +182,11 @@ describe('Columns', () => {
     const { records } = await read(text);
     assert.deepEqual(records.map(({ token }) => token), [undefined, undefined, C]);
     assert.deepEqual(records.map(({ others }) => others), [[A], [B], []]);
+  });
+
+  test('are told with the lines of a header that swallows rows', async () => {
+    const text = `"label,access_token\nx,${A}\ny",${B}\n`;
+    await assert.rejects(read(text, { format: 'csv' }), /Quotation marks make one of the lines 1 to 3/);
   });
 
   test('of a second header are a row without a token', async () => {

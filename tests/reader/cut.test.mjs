@@ -25,15 +25,15 @@ const AROUND = {
     '" https://example.com/',
     ['white space', 'quotation marks', '“Authorization:”', '“Bearer”', 'other text'],
   ],
-  'grep -r': ['logs/app-1.log:', '', ['a file name or line number']],
-  'grep -n': ['12:', '', ['a file name or line number']],
-  'grep -rn': ['logs/app-1.log:12:', '', ['a file name or line number']],
-  'grep -rn and an indent': ['a.log:12:  ', '', ['white space', 'a file name or line number']],
-  'grep of Windows': ['C:\\logs\\app.log:12:', '', ['a file name or line number']],
+  'grep -r': ['logs/app-1.log:', '', ['a name or number with “:”']],
+  'grep -n': ['12:', '', ['a name or number with “:”']],
+  'grep -rn': ['logs/app-1.log:12:', '', ['a name or number with “:”']],
+  'grep -rn and an indent': ['a.log:12:  ', '', ['white space', 'a name or number with “:”']],
+  'grep of Windows': ['C:\\logs\\app.log:12:', '', ['a name or number with “:”']],
   dotenv: ['NOMBA_TOKEN=', '', ['a name with “=”']],
   'dotenv, exported and quoted': ["export NOMBA_TOKEN='", "'", ['quotation marks', 'a name with “=”']],
   'an INI file': ['token = ', '', ['white space', 'a name with “=”']],
-  YAML: ['access_token: ', '', ['white space', 'a file name or line number']],
+  YAML: ['access_token: ', '', ['white space', 'a name or number with “:”']],
   'a fragment of JSON': ['"access_token":"', '",', ['quotation marks', 'other text', 'punctuation']],
   'a list in SQL': ["('", "'),", ['quotation marks', 'punctuation']],
   'a query': ['https://example.com/?token=', '&page=2', ['other text']],
@@ -117,6 +117,18 @@ const NONE = {
   'a space twice': [`${TOKEN} ${TOKEN}`, /^holds 2 JWTs, not one$/],
   'two in one text': [`${TOKEN}|${OTHER}`, /^holds 2 JWTs, not one$/],
   'three in one text': [`${TOKEN},${OTHER};${TOKEN}`, /^holds 3 JWTs, not one$/],
+  'one, and two that are joined': [`${TOKEN} ${OTHER}${OTHER}`, /a JWT, and something like another/],
+  'one, and one with a fourth part': [`old=${TOKEN} new=${OTHER}.json`, /something like another/],
+  'one, and one that is cut short': [
+    `${TOKEN} | ${OTHER.slice(0, -60)}`,
+    /a JWT, and something like another/,
+  ],
+  'one, and one that is interrupted': [
+    `${TOKEN} | ${OTHER.slice(0, 99)}\u200b${OTHER.slice(99)}`,
+    /a JWT, and something like another/,
+  ],
+  'a million letters that begin a header': ['ey'.repeat(500_000), /^holds no JWT$/],
+  'a million characters of base64url': ['eyJhbGciOiJIUzI1NiJ9QUJD'.repeat(40_000), /^holds no JWT$/],
   'a million dots': ['.'.repeat(1_000_000), /^holds no JWT$/],
   'a million beginnings of a payload': ['.ey'.repeat(330_000), /no JWT/],
   'a million beginnings of a header': [`${'ey'.repeat(500_000)}.${PAYLOAD}.x`, /no JWT/],
@@ -138,6 +150,9 @@ describe('A signature', () => {
       ['HS256', 32],
       ['HS384', 48],
       ['HS512', 64],
+      ['ES256', 64],
+      ['ES384', 96],
+      ['ES512', 132],
     ]) {
       const token = makeToken({ alg }, Buffer.alloc(bytes, 7));
       assert.equal(cutToken(token).damage, undefined, alg);
@@ -162,6 +177,13 @@ describe('Where it joins', () => {
     const cut = cutToken(broken, { joins: true });
     assert.equal(cut.token, TOKEN);
     assert.ok(cut.takenOff.includes('white space'));
+  });
+
+  test('a token that is broken within its signature is put together', () => {
+    const cut = cutToken(`${TOKEN.slice(0, -20)}\n${TOKEN.slice(-20)}\n`, { joins: true });
+    assert.equal(cut.token, TOKEN);
+    assert.equal(cut.damage, undefined);
+    assert.match(cutToken(`${TOKEN.slice(0, -20)}\n`, { joins: true }).damage, /cut short/);
   });
 
   test('a token that is whole is not joined with its neighbours', () => {

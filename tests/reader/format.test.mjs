@@ -20,6 +20,12 @@ const FORMATS = {
     `2026-11-30 10:00:00,123 token=${A}, ok\n2026-11-30 10:00:00,124 token=${B}, ok\n`,
     'lines',
   ],
+  'lines of a log whose first has commas': [
+    `10:00:00,123 INFO start, ok\n10:00:01,123 token=${A}\n10:00:02,123 token=${B}\n`,
+    'lines',
+    [undefined, A, B],
+  ],
+  'a letter': [`Dear all, these are the tokens:\n${A}\n${B}\n`, 'lines', [undefined, A, B]],
   'lines of a log that begin with brackets': [`[2026-11-30] ${A}\n[2026-11-30] ${B}\n`, 'lines'],
   'a fragment of JSON': [`"access_token":"${A}","n":1\n"access_token":"${B}","n":2\n`, 'lines'],
   CSV: [`id,access_token\n1,${A}\n2,${B}\n`, 'csv'],
@@ -29,6 +35,7 @@ const FORMATS = {
   'CSV with bars': [`id|access_token\n1|${A}\n2|${B}\n`, 'csv'],
   'CSV whose header has other delimiters in it': [`"a,b,c";access_token\n1;${A}\n2;${B}\n`, 'csv'],
   'CSV whose header has more of another one': [`a, b, c;access_token\n1;${A}\n2;${B}\n`, 'csv'],
+  'CSV after such a line that was saved again': [`sep=;;\naccess_token;n\n${A};1\n${B};2\n`, 'csv'],
   'CSV after a line that names the delimiter': [`sep=;\naccess_token;n\n${A};1\n${B};2\n`, 'csv'],
   'CSV after such a line in quotation marks': [`"sep=,"\naccess_token,n\n${A},1\n${B},2\n`, 'csv'],
   'CSV after such a line in upper case': [`SEP=;\r\naccess_token;n\r\n${A};1\r\n${B};2\r\n`, 'csv'],
@@ -37,6 +44,11 @@ const FORMATS = {
   'CSV after such a line for colons': [`sep=:\nn:access_token\n1:${A}\n2:${B}\n`, 'csv'],
   'CSV after blank lines and such a line': [`\n\nsep=;\n\naccess_token;n\n${A};1\n${B};2\n`, 'csv'],
   'CSV after a byte order mark and such a line': [`\ufeffsep=;\ntoken;n\n${A};1\n${B};2\n`, 'csv'],
+  'JSON Lines whose first is damaged': [
+    `{"token":"x"\n${json({ token: A })}\n${json({ token: B })}\n`,
+    'jsonl',
+    [undefined, A, B],
+  ],
   'JSON Lines': [`${json({ access_token: A })}\n${json({ token: B })}\n`, 'jsonl'],
   'an array of strings': [json([A, B]), 'json'],
   'an array of objects': [json([{ access_token: A }, { token: B }]), 'json'],
@@ -49,7 +61,7 @@ const FORMATS = {
 
 describe('The format is told from the content', () => {
   const names = ['tokens', 'tokens.txt', 'tokens.json', 'tokens.jsonl', 'tokens.csv', 'tokens.log'];
-  for (const [what, [text, format]] of Object.entries(FORMATS)) {
+  for (const [what, [text, format, tokens = [A, B]]] of Object.entries(FORMATS)) {
     test(what, async () => {
       const isJson = format.startsWith('json');
       for (const name of names) {
@@ -57,7 +69,7 @@ describe('The format is told from the content', () => {
         if (!isJson && /\.(csv|jsonl)$/.test(name)) continue;
         const { format: found, records } = await read(text, { name });
         assert.equal(found, format, name);
-        assert.deepEqual(records.map(({ token }) => token), [A, B], name);
+        assert.deepEqual(records.map(({ token }) => token), tokens, name);
       }
     });
   }

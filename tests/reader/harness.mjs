@@ -23,7 +23,7 @@ export async function* inPieces(bytes, size = bytes.length || 1) {
 /**
  * What is read of a text or of bytes.
  *
- * @returns {Promise<{ format: string, records: import('../../reader/record.js').Record[] }>}
+ * @returns {Promise<{ format: string, records: import('../../reader/record.js').TokenRecord[] }>}
  */
 export async function read(input, settings, size) {
   const bytes = Buffer.from(input);

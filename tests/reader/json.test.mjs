@@ -37,12 +37,20 @@ describe('Properties', () => {
     }
   });
 
+  test('that hold several tokens elsewhere are not advised', async () => {
+    for (const value of [{ data: [{ access_token: A }, { access_token: B }] }, { a: A, b: { c: B } }]) {
+      const { records } = await read(json(value));
+      assert.equal(records[0].path, undefined);
+      assert.deepEqual(records[0].others, [A, B]);
+    }
+  });
+
   test('are looked through for the first value', async () => {
     for (const [value, token] of [
       [{ access_token: null, token: A }, A],
       [{ access_token: '', accessToken: ' ', token: A }, A],
       [{ ACCESS_TOKEN: A }, A],
-      [{ access_token: { value: B }, Token: A }, A],
+      [{ access_token: { value: 5 }, Token: A }, A],
       [{ token: A, access_token: A }, A],
     ]) {
       assert.deepEqual(await tokensOf(json(value)), [token]);
@@ -54,8 +62,12 @@ describe('Properties', () => {
       { access_token: A, token: B },
       { token: A, Token: B },
       { accessToken: A, access_token: `Bearer ${B}` },
+      { access_token: A, token: [B] },
+      { access_token: A, token: { value: B } },
+      { access_token: A, token: `${B} ${C}` },
+      { access_token: A, token: `${B}.x` },
     ]) {
-      assert.match((await tokensOf(json(value)))[0], /2 different tokens/);
+      assert.match((await tokensOf(json(value)))[0], /[23] different tokens/);
     }
   });
 
@@ -123,9 +135,31 @@ describe('Elements', () => {
     for (const size of [1, 2, 3, 5, 64]) assert.deepEqual(await read(text, {}, size), whole);
   });
 
+  test('that are damaged have all their lines', async () => {
+    const { records } = await read(`["${A}",\n"${B},\n${C}",\n"x"]`);
+    const damaged = records.filter(({ problem }) => problem === 'is not JSON');
+    assert.deepEqual(damaged.map(({ line, lastLine, others }) => [line, lastLine, others]), [[2, 3, [B, C]]]);
+  });
+
   test('that are strings are cut out of what is around them', async () => {
     assert.deepEqual(await tokensOf(json([`Bearer ${A}`, `\n"${B}"\n`])), [A, B]);
     assert.match((await tokensOf(json([`${A} ${B}`])))[0], /holds 2 JWTs/);
+  });
+
+  test('may be on one line that is long', async () => {
+    const many = makeTokens(4000);
+    const objects = many.map((token, n) => ({ token, label: `é ${n}` }));
+    const { records } = await read(json(objects), {}, 65_536);
+    assert.deepEqual(records.map(({ token }) => token), many);
+    assert.equal(records.at(-1).label, 'é 3999');
+    const bytes = Buffer.from(json(objects));
+    assert.ok(bytes.length > 1_200_000);
+    for (const { offset } of records) assert.ok(offset < bytes.length);
+  });
+
+  test('of lines that were put together may have a byte order mark', async () => {
+    const lines = `\ufeff${json({ token: A })}\n\ufeff${json({ token: B })}\n`;
+    assert.deepEqual(await tokensOf(lines), [A, B]);
   });
 
   test('that are nested deeply are named', async () => {
@@ -137,7 +171,13 @@ describe('Elements', () => {
 
   test('of over 1 MiB are an error', async () => {
     const long = json({ pad: 'x'.repeat(1_048_576) });
-    await assert.rejects(tokensOf(`["${A}",\n${long.replace('"pad"', '\n"pad"')}]`), /longer than/);
+    const inLines = json({ pad: Array(100_000).fill('0123456789') }, null, 1);
+    for (const element of [long, inLines]) {
+      await assert.rejects(
+        tokensOf(`["${A}",\n${element}]`),
+        /element longer than 1,048,576 characters, from line 2 on/,
+      );
+    }
   });
 });
 

@@ -89,7 +89,7 @@ describe('A scan', () => {
 
   test('looks into what is no text', async () => {
     const bytes = Buffer.concat([Buffer.from([0, 255, 10]), Buffer.from(A), Buffer.from([0xc3, 0])]);
-    assert.deepEqual(await scan(bytes, 5), [{ text: A, line: 2, offset: 3 }]);
+    assert.deepEqual(await scan(bytes, 5), [{ text: A, isWhole: true, line: 2, offset: 3 }]);
   });
 
   test('lets go of a run that is longer than any JWT', async () => {
