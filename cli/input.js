@@ -14,7 +14,7 @@ const REMEDIES = {
 
 /** How a file, or standard input where there is none, is called. */
 export function nameOf(file) {
-  return file === undefined ? 'Standard input' : plain(file);
+  return file === undefined ? 'standard input' : plain(file);
 }
 
 /**
