@@ -100,7 +100,7 @@ async function gather(records, check, { clientId, options }) {
   return { tokens, invalid, duplicates, damaged, takenOff, counts: countDifferent(known) };
 }
 
-/** Counts each hash once: as that of a token before anything else. */
+/** Counts each hash once, as a token's if it is one's. */
 function countDifferent({ tokens, invalid, others, lookalikes }) {
   const without = (hashes, ...before) =>
     [...hashes].filter((hash) => !before.some((set) => set.has(hash))).length;
@@ -157,7 +157,7 @@ function labelFor(label, token) {
   return copy(redact(own).slice(0, LONGEST_LABEL));
 }
 
-/** A text by itself: of a slice, V8 keeps the whole that it was cut from, here a piece of the input. */
+/** Copies a text: V8 keeps the whole text that a slice was cut from, here a piece of the input. */
 function copy(text) {
   return Buffer.from(text).toString();
 }

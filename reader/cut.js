@@ -2,7 +2,7 @@
 
 import { findJwts } from './jwt.js';
 
-/** What nobody sees around a token, or between its characters. */
+/** White space and invisible characters. */
 const INVISIBLE = String.raw`\s\u00ad\u200b-\u200f\u2060\ufeff`;
 const QUOTATION_MARKS = '"\'`“”„‘’‚«»';
 
@@ -14,7 +14,7 @@ const AROUND = [
   ['quotation marks', new RegExp(`^[${QUOTATION_MARKS}]+|[${QUOTATION_MARKS}]+$`, 'g')],
 ];
 
-/** What the text around a token is called that is left then, by what it looks like. */
+/** Names for the rest of the text around a token, by its form. */
 const REST = [
   ['a name or number with “:”', /^[^\s="'{]{1,150}:$/],
   ['a name with “=”', /^(export\s+)?[\w.-]{1,150}\s*=$/],
@@ -22,12 +22,12 @@ const REST = [
   ['punctuation', /./su],
 ];
 
-/** A longer text around a token is other text without a look at it: the patterns would take too long. */
+/** A longer text around a token counts as other text: the patterns would take too long. */
 const LONGEST_AROUND = 200;
 
 /**
- * What a text holds: a token, and in words what was taken off around it; or a problem, in words that
- * follow the name of the place ("line 3: ...").
+ * A token, and names for what was taken off around it; or a problem, in words that follow the name of the
+ * place ("line 3: ...").
  *
  * @typedef {{ token: string, takenOff: string[], damage?: string, problem?: undefined }
  *   | { token?: undefined, problem: string }} Cut `damage` says what is wrong with the length of the token
@@ -37,8 +37,8 @@ const LONGEST_AROUND = 200;
  * Cuts the one JWT out of a text.
  *
  * @param {string} text
- * @param {{ joins?: boolean }} [options] `joins`: where the text holds no JWT, but does without its white
- *   space, that is the token: a terminal or a letter may have broken it over lines
+ * @param {{ joins?: boolean }} [options] `joins`: removes white space and
+ *   invisible characters if only that makes a whole JWT, as a terminal or a letter may have broken it over lines
  * @returns {Cut}
  */
 export function cutToken(text, { joins = false } = {}) {
@@ -72,7 +72,7 @@ function describeAround(...texts) {
   return [...takenOff];
 }
 
-/** A text without what is known at its ends, whose names are added to `takenOff`. */
+/** Removes what is known from both ends of a text, and adds its names to `takenOff`. */
 function strip(text, takenOff) {
   let rest = text;
   let before;
@@ -88,7 +88,7 @@ function strip(text, takenOff) {
   return rest;
 }
 
-/** Why a text without a JWT has none. A refresh token has 30 to 60 characters, says the specification. */
+/** Says why a text holds no token. A refresh token has 30 to 60 characters, says the specification. */
 function describeNone(text, hasLookalike) {
   if (findJwts(withoutGaps(text)).some(({ isWhole }) => isWhole)) {
     return 'holds a JWT that white space or an invisible character interrupts';

@@ -1,4 +1,4 @@
-// Tells from its beginning in which format an input is.
+// Detects the format of an input.
 
 import { cellsOf, DELIMITERS } from './csv-records.js';
 import { InputError } from './input-error.js';
@@ -8,15 +8,17 @@ import { isSameName, namesOfToken } from './names.js';
 /** The first line of a spreadsheet's CSV that names the delimiter; saved again, it has one more of it. */
 const SEPARATOR_LINE = /^"?sep=(.)\1*"?$/i;
 
+/** @typedef {'lines' | 'csv' | 'jsonl' | 'json'} Format */
+
 /**
- * @typedef {'lines' | 'csv' | 'jsonl' | 'json'} Format
+ * Detects the format of an input from its beginning.
  *
  * @param {string[]} head the first two lines with anything on them, or fewer where there are no more
  * @param {{ format?: Format, name?: string, tokenColumn?: string }} settings `format` is the one that is
  *   asked for, `name` that of the file
  * @returns {{ format: Format, delimiter?: string, skipsFirst?: boolean }} `skipsFirst`: the first line
  *   with anything on it is not part of the rows
- * @throws {InputError} where it is a format that is not read
+ * @throws {InputError} if the format is not supported
  */
 export function formatOf(head, { format, name = '', tokenColumn }) {
   const [first = '', second = ''] = head.map((line) => line.trim());
@@ -24,20 +26,21 @@ export function formatOf(head, { format, name = '', tokenColumn }) {
     const delimiter = SEPARATOR_LINE.exec(first === 'sep=' ? 'sep=\t' : first)?.[1];
     if (delimiter !== undefined) return { format: 'csv', delimiter, skipsFirst: true };
   }
-  const told = format ?? tell(first, second, name, tokenColumn);
-  if (told === 'lines' && tokenColumn !== undefined) {
+  const found = format ?? detect(first, second, name, tokenColumn);
+  if (found === 'lines' && tokenColumn !== undefined) {
     throw new InputError(`The input has no columns, and so none that is called ${tokenColumn}.`);
   }
-  return told === 'csv' ? { format: told, delimiter: delimiterOf(first, tokenColumn) } : { format: told };
+  const delimiter = found === 'csv' ? delimiterOf(first, tokenColumn) : undefined;
+  return { format: found, delimiter };
 }
 
-function tell(first, second, name, tokenColumn) {
+function detect(first, second, name, tokenColumn) {
   if (first.startsWith('{\\rtf')) {
     throw new InputError(
       'The input is RTF, the format of a word processor. Save it as plain text, and give that.',
     );
   }
-  // JSON is told before the name of the file is looked at, which may be any.
+  // The content counts more than the name of the file.
   if (/^\[\s*(["{[\]]|$)/.test(first) && /^$|^["{[\]]/.test(first.slice(1).trim() || second)) {
     return 'json';
   }

@@ -1,10 +1,10 @@
-// Takes a JSON document apart into its elements without reading them, so that one that is damaged harms no
-// other, and memory holds one at a time.
+// Splits JSON into its elements without parsing them: a damaged element harms no other, and memory holds one
+// at a time.
 
 import { InputError } from './input-error.js';
 import { LONGEST } from './lines.js';
 
-/** What means something outside of a string, and what means something inside of one. */
+/** The characters that mean something outside of a string, and inside of one. */
 const OUTSIDE = /["{}[\],]/g;
 const INSIDE = /["\\]/g;
 
@@ -31,12 +31,20 @@ class Splitter {
   #text = '';
   #depth = 0;
   #isInString = false;
+  /** Whether the character before is a backslash in a string. */
+  #isEscaping = false;
 
-  /** Takes a line, and returns the elements that end in it. */
+  /** Takes a line or a piece of one, and returns the elements that end in it. */
   *add(line) {
     const text = line.goesOn ? line.text : `${line.text}\n`;
     let at = 0;
     while (at < text.length) {
+      if (this.#isEscaping) {
+        this.#isEscaping = false;
+        this.#take(text[at], line);
+        at += 1;
+        continue;
+      }
       const pattern = this.#isInString ? INSIDE : OUTSIDE;
       pattern.lastIndex = at;
       const match = pattern.exec(text);
@@ -45,10 +53,9 @@ class Splitter {
       const [sign] = match;
       at = match.index + 1;
       if (this.#isInString) {
-        // What a backslash escapes is a character like any other.
-        if (sign === '\\') at += 1;
-        else this.#isInString = false;
-        this.#take(text.slice(match.index, at), line);
+        this.#take(sign, line);
+        this.#isEscaping = sign === '\\';
+        this.#isInString = this.#isEscaping;
         if (!this.#isInString) yield* this.#closed();
       } else if (this.#depth === 0 && sign === ',' && this.#state !== 'over') {
         yield* this.#finish();

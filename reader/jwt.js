@@ -60,7 +60,7 @@ export function findJwts(text) {
   let match;
   while ((match = PAYLOAD_START.exec(text)) !== null) {
     const { start, end } = runAround(text, match.index);
-    // What comes next in this run would be the same run again.
+    // One run is looked at once.
     PAYLOAD_START.lastIndex = end;
     const find = findIn(text, start, end);
     if (find !== undefined) found.push(find);
@@ -68,7 +68,7 @@ export function findJwts(text) {
   return found;
 }
 
-/** Whether a text may hold so many JWTs: a cheap look, which is wrong only where it says yes. */
+/** Cheap check: false if a text holds fewer than `count` JWTs and lookalikes for certain. */
 export function mayHoldJwts(text, count) {
   PAYLOAD_START.lastIndex = 0;
   for (let at = 0; at < count; at += 1) if (!PAYLOAD_START.test(text)) return false;
@@ -137,8 +137,8 @@ function readHeader(text) {
 }
 
 /**
- * The JSON value that a text in base64url encodes; undefined where it encodes none. Letters that are not ASCII
- * come out wrong, and nobody reads them.
+ * Returns the JSON value that a text in base64url encodes, or undefined. Characters other than ASCII come out
+ * wrong; nobody reads them.
  */
 function decodeJson(text) {
   try {

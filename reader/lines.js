@@ -1,4 +1,4 @@
-// From bytes to lines.
+// Decodes bytes and splits them into lines.
 
 import { InputError } from './input-error.js';
 
@@ -19,7 +19,7 @@ const BYTE_ORDER_MARKS = [
  */
 
 /**
- * The encoding that the first bytes of an input tell, UTF-8 where they tell none, and how many bytes tell it.
+ * Returns the encoding that a byte order mark names, else UTF-8, and the length of the mark in bytes.
  *
  * @param {Uint8Array} bytes at least three, unless the input has fewer
  */
@@ -31,7 +31,7 @@ export function encodingOf(bytes) {
 }
 
 /**
- * Puts together the first pieces of an input until there are enough bytes to tell its encoding.
+ * Joins the first pieces of an input until they are long enough for a byte order mark.
  *
  * @param {AsyncIterable<Uint8Array>} chunks
  * @returns {AsyncGenerator<Uint8Array>} the same bytes; the first piece has three or more, if there are any
@@ -119,9 +119,9 @@ function decode(decoder, bytes, options) {
 }
 
 /**
- * Hands on lines, none of which is in pieces.
+ * Passes lines on.
  *
- * @throws {InputError} where one is longer than {@link LONGEST}
+ * @throws {InputError} if one is longer than {@link LONGEST}
  */
 export async function* shortLines(lines) {
   for await (const line of lines) {

@@ -1,6 +1,6 @@
 // How the column or property of a value is found: in one way in every format.
 
-/** How tokens are called by those who write them down, best first. */
+/** The usual names of columns and properties that hold tokens, best first. */
 const TOKEN_NAMES = ['access_token', 'accessToken', 'token'];
 
 export const LABEL_NAMES = ['label'];
@@ -10,6 +10,7 @@ export function namesOfToken(given) {
   return given === undefined ? TOKEN_NAMES : [given];
 }
 
+/** Whether two names are the same, without regard to case and white space around them. */
 export function isSameName(one, other) {
   return one.trim().toLowerCase() === other.trim().toLowerCase();
 }

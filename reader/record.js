@@ -1,4 +1,4 @@
-// What the readers of all formats make: records.
+// The records that the readers of all formats make.
 
 import { cutToken } from './cut.js';
 import { findJwts, mayHoldJwts } from './jwt.js';
@@ -10,7 +10,7 @@ import { LABEL_NAMES, namesOfToken, pick } from './names.js';
  * - `number`: that of its line, of its first line, or of the element, from 1 on
  * - `unit`: what `number` counts
  * - `line`, `lastLine`: its lines in the input, from 1 on
- * - `offset`: the first byte of its first line, from 0 on
+ * - `offset`: the first byte of its first line, from 0 on; if that is very long, of a piece of it
  * - `token`: the JWT
  * - `takenOff`: in words, what stood around the token
  * - `damage`: what is wrong with the token's length, in words that follow the name of the place

@@ -157,6 +157,16 @@ describe('Elements', () => {
     for (const { offset } of records) assert.ok(offset < bytes.length);
   });
 
+  test('may have a backslash wherever a long line is taken apart', async () => {
+    const escapes = json({ label: '\\"}'.repeat(150_000) });
+    for (let pad = 0; pad < 5; pad += 1) {
+      const text = `${' '.repeat(500_000 + pad)}[${escapes},"${A}"]`;
+      const { records } = await read(text, {}, 65_536);
+      assert.equal(records.length, 2);
+      assert.equal(records[1].token, A);
+    }
+  });
+
   test('of lines that were put together may have a byte order mark', async () => {
     const lines = `\ufeff${json({ token: A })}\n\ufeff${json({ token: B })}\n`;
     assert.deepEqual(await tokensOf(lines), [A, B]);
