@@ -34,7 +34,8 @@ export function openInput(file) {
  */
 export function inputFailure(error, file) {
   if (error instanceof InputError) {
-    return new WrongUse(`${nameOf(file)}: ${error.message}${REMEDIES[error.code] ?? ''}`);
+    // It may name columns, whose names are the input's own.
+    return new WrongUse(`${nameOf(file)}: ${plain(error.message)}${REMEDIES[error.code] ?? ''}`);
   }
   if (error?.syscall === undefined) return error;
   return new WrongUse(`${nameOf(file)} can't be read: ${reasonOf(error)}.`);

@@ -28,7 +28,7 @@ export function describeInput(found, name, { skipExpired, dryRun }) {
   }
   if (invalid.length > 0) lines.push(`  not valid: ${invalid.length}, will not be sent`);
   const shown = dryRun ? invalid : invalid.slice(0, SHOWN);
-  for (const { place, problems } of shown) lines.push(`    ${place}: ${problems.join('; ')}`);
+  for (const { place, problems } of shown) lines.push(`    ${place}: ${plain(problems.join('; '))}`);
   if (shown.length < invalid.length) {
     lines.push(`    and ${invalid.length - shown.length} more; --dry-run lists them all`);
   }

@@ -1,7 +1,7 @@
 import { findJwts } from './jwt.js';
 import { elementsOf } from './json-elements.js';
 import { shortLines } from './lines.js';
-import { lookUp, namesOfToken, pathsTo } from './names.js';
+import { isSameName, lookUp, namesOfToken, pathsTo } from './names.js';
 import { makeNamedRecord, makeRecord, placeOf } from './record.js';
 
 /** Reads JSON Lines: a string or an object a line. */
@@ -41,9 +41,18 @@ function readObject(place, raw, value, settings) {
     none: `has no ${namesOfToken(settings.tokenColumn)[0]}`,
     elsewhere: () => {
       const paths = pathsTo(value, (text) => findJwts(text).length > 0);
-      return paths.length === 1 ? paths[0] : undefined;
+      const named = paths.filter((path) => isNameOfToken(path.slice(path.lastIndexOf('.') + 1)));
+      return onlyOne(named) ?? onlyOne(paths);
     },
   });
+}
+
+function isNameOfToken(name) {
+  return namesOfToken().some((known) => isSameName(known, name));
+}
+
+function onlyOne(list) {
+  return list.length === 1 ? list[0] : undefined;
 }
 
 /** Whether a JWT of an object's text is not in the object: of two properties of one name the last counts. */

@@ -16,8 +16,8 @@ import { LABEL_NAMES, namesOfToken, pick } from './names.js';
  * - `damage`: what is wrong with the token's length, in words that follow the name of the place
  * - `label`: the operator's own text, or `null`
  * - `problem`: why there is no token, in words that follow the name of the place
- * - `path`: the name of the column or property that holds the JWT where another one was looked for; only
- *   where exactly one does
+ * - `path`: the name of the column or property that holds the token, if another one was looked for and only
+ *   this one can be meant
  * - `others`: further JWTs in it, each once
  * - `lookalikes`: runs in it that begin like a JWT and are none, each once
  *
@@ -65,7 +65,7 @@ function restOf(raw, token) {
  * @param {(name: string) => unknown[]} look returns the values under a name
  * @param {{ tokenColumn?: string, labelColumn?: string }} settings
  * @param {{ none: string, elsewhere: () => string | undefined }} words `none` says that there is no value;
- *   `elsewhere` returns the name under which the row has its only JWT
+ *   `elsewhere` returns the name under which the token is, if only one can be meant
  */
 export function makeNamedRecord(place, raw, look, { tokenColumn, labelColumn }, { none, elsewhere }) {
   const names = namesOfToken(tokenColumn);

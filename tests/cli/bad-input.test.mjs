@@ -89,6 +89,14 @@ const BAD = {
     () => file(`access_token,access_token\n${TOKEN},${OTHER}\n`),
     /two columns of one name: column 1, "access_token", and column 2, "access_token"/,
   ],
+  'CSV with two columns whose name could steer a terminal': [
+    () => file(`token,\x1b[2Jx,\x1b[2Jx\n${TOKEN},1,2\n`),
+    /column 2, "\[2Jx", and column 3, "\[2Jx"/,
+  ],
+  'JSON with a token under a name that could steer a terminal': [
+    () => file(JSON.stringify({ 'a\x1b[2J\nb': TOKEN })),
+    /but a JWT in a\[2J b: --token-column 'a\[2J b' reads it/,
+  ],
   'CSV with two columns that differ in case only': [
     () => file(`access_token,ACCESS_TOKEN\n${TOKEN},${OTHER}\n`),
     /two columns of one name: column 1, "access_token", and column 2, "ACCESS_TOKEN"/,
@@ -128,6 +136,7 @@ describe('Nothing is sent for', { concurrency: 4 }, async () => {
       assert.match(end.stderr, sentence);
       assert.equal(end.status, 2, end.stderr);
       assert.doesNotMatch(end.stderr, /^ +at /m);
+      assert.doesNotMatch(end.stderr, /[^\n\P{Cc}]/u);
       assert.equal(end.stdout, '');
       assert.deepEqual(asked, []);
     });

@@ -29,6 +29,7 @@ describe('Properties', () => {
       [{ data: { access_token: A } }, 'data.access_token'],
       [{ code: '00', id_token: A }, 'id_token'],
       [{ list: [1, { secret: `Bearer ${A}` }] }, 'list.1.secret'],
+      [{ data: { access_token: A, id_token: A } }, 'data.access_token'],
     ]) {
       const { records } = await read(indented(value));
       assert.equal(records[0].token, undefined);
@@ -38,7 +39,12 @@ describe('Properties', () => {
   });
 
   test('that hold several tokens elsewhere are not advised', async () => {
-    for (const value of [{ data: [{ access_token: A }, { access_token: B }] }, { a: A, b: { c: B } }]) {
+    const values = [
+      { data: [{ access_token: A }, { access_token: B }] },
+      { a: A, b: { c: B } },
+      { a: { token: A }, b: { accessToken: B } },
+    ];
+    for (const value of values) {
       const { records } = await read(json(value));
       assert.equal(records[0].path, undefined);
       assert.deepEqual(records[0].others, [A, B]);
