@@ -91,6 +91,7 @@ function requireShort(text, { line }) {
   }
 }
 
+/** Returns the names of the columns, and the index of each by its name in lower case. */
 function readHeader({ cells, place }, { tokenColumn }) {
   const names = namesOfToken(tokenColumn);
   if (!names.some((name) => cells.some((cell) => isSameName(cell, name)))) {
@@ -113,16 +114,18 @@ function readHeader({ cells, place }, { tokenColumn }) {
     }
     columns.set(key, at);
   }
-  return cells;
+  return { names: cells, columns };
 }
 
 function readRow({ place, cells, raw, errors }, header, settings) {
-  const look = (name) =>
-    header.flatMap((column, at) => (isSameName(column, name) && cells[at] ? [cells[at]] : []));
+  const look = (name) => {
+    const cell = cells[header.columns.get(name.trim().toLowerCase())];
+    return cell ? [cell] : [];
+  };
   const record = makeNamedRecord(place, raw, look, settings, {
     none: 'has nothing in the column of the tokens',
     elsewhere: () => {
-      const holding = header.filter((name, at) => cells[at] && findJwts(cells[at]).length > 0);
+      const holding = header.names.filter((_, at) => cells[at] && findJwts(cells[at]).length > 0);
       return holding.length === 1 && holding[0] !== '' ? holding[0] : undefined;
     },
   });

@@ -41,8 +41,25 @@ export function placeOf({ number, offset }, lastLine = number) {
  * @returns {TokenRecord}
  */
 export function makeRecord(place, raw, { text, problem, path, label = null }) {
-  const cut = problem === undefined ? cutToken(text) : { problem, path };
-  return { ...place, takenOff: [], ...cut, label, ...restOf(raw, cut.token) };
+  const cut = problem === undefined ? cutToken(text) : { problem };
+  const { others, lookalikes } = restOf(raw, cut.token);
+  const { number, unit, line, lastLine, offset } = place;
+  // Member by member: with spread syntax it takes twice as long, for each of half a million rows.
+  return {
+    number,
+    unit,
+    line,
+    lastLine,
+    offset,
+    token: cut.token,
+    takenOff: cut.takenOff ?? [],
+    damage: cut.damage,
+    label,
+    problem: cut.problem,
+    path,
+    others,
+    lookalikes,
+  };
 }
 
 /** What is in a text beside its token. */
@@ -72,11 +89,14 @@ export function makeNamedRecord(place, raw, look, { tokenColumn, labelColumn }, 
   const text = pick(names, look);
   const label = pick(labelColumn === undefined ? LABEL_NAMES : [labelColumn], look) ?? null;
   if (text === undefined) return makeRecord(place, raw, { problem: none, path: elsewhere(), label });
-  const values = names.flatMap(look).map((value) => JSON.stringify(value));
-  const tokens = new Set(values.flatMap((value) => findJwts(value).map((find) => find.text)));
-  const problem =
-    values.length > 1 && tokens.size > 1
-      ? `has ${tokens.size} different tokens under ${names.join(', ')}`
-      : undefined;
+  const values = names.flatMap(look);
+  const problem = values.length > 1 ? describeConflict(values, names) : undefined;
   return makeRecord(place, raw, { text, problem, label });
+}
+
+/** Values of several names may hold one token, not several. */
+function describeConflict(values, names) {
+  const finds = values.flatMap((value) => findJwts(JSON.stringify(value)));
+  const { size } = new Set(finds.map(({ text }) => text));
+  return size > 1 ? `has ${size} different tokens under ${names.join(', ')}` : undefined;
 }
