@@ -4,7 +4,7 @@ import { equal, ok, rejection, same } from './assert.mjs';
 import { REQUEST, REVOKED, again, refusal } from './examples.mjs';
 
 /** For one attempt. Long enough for an answer from a machine under load. */
-const TIMEOUT = 1500;
+const TIMEOUT = 2500;
 
 /** What may go before a retry; `doubt`: whether the server may have revoked the token then. */
 const FIRST = {
