@@ -21,6 +21,7 @@ pub mod call;
 pub mod cut;
 pub mod digits;
 pub mod error_name;
+pub mod failure;
 #[cfg(test)]
 mod hands;
 pub mod issue;

@@ -1,13 +1,12 @@
-//! Many calls at one pace: when the next may send.
+//! Batches: calls that share options and a pacer.
 //!
-//! Each token is a call of its own, as [`call`](super::call) makes it. Before every attempt it
-//! takes its turn; where the pacer grants no leave yet, it queues in `bulk.js`.
+//! Each token is a call of its own, as [`call`](super::call) makes it. Before every attempt the call asks the pacer
+//! for a permit; until it gets one, it queues in `bulk.js`.
 
 use super::host;
 use super::options::{self, Options};
 use super::slots::{self, Slot};
-use crate::pacer::{Next, Pacer, Refusal, Ticket};
-use crate::rate_limit::RateLimit;
+use crate::pacer::Pacer;
 
 /// Calls that share options and a pace.
 pub(super) struct Bulk {
@@ -34,61 +33,26 @@ pub(super) fn close(number: u32) {
 }
 
 pub(super) fn options(number: u32) -> Option<Options> {
-    with(Some(number), |bulk| bulk.options)
+    with(Some(number), |bulk| bulk.map(|bulk| bulk.options))
 }
 
-/// Leave to send once, which goes back with [`ended`]; or how long to wait for it, in milliseconds: infinity
-/// if that depends on an answer.
-pub(super) fn start(number: Option<u32>, now: f64) -> Result<Ticket, f64> {
-    let leave = |bulk: &mut Bulk| match bulk.pacer.next(now) {
-        Next::Start => Ok(bulk.pacer.started(now)),
-        Next::Wait(time) => Err(time),
-        Next::WaitForAnswer => Err(f64::INFINITY),
-    };
-    with(number, leave).unwrap_or(Err(f64::INFINITY))
-}
-
-/// How an attempt ended.
-pub(super) enum End {
-    /// The server answered, and did not refuse for the rate.
-    Answered,
-    /// The server answered with 429.
-    Refused,
-    /// There was no answer, or it was given up.
-    Failed,
-}
-
-/// Takes back leave; says what becomes of a call that was refused for the rate. `retry_after` in
-/// milliseconds.
-pub(super) fn ended(
+/// Lends the pacer of a batch; `None` where there is no batch of that number. `use_it` may not call JavaScript,
+/// which may come back for the same pacer.
+pub(super) fn with_pacer<R>(
     number: Option<u32>,
-    now: f64,
-    leave: Ticket,
-    end: End,
-    rate_limit: Option<RateLimit>,
-    retry_after: Option<f64>,
-) -> Option<Refusal> {
-    with(number, |bulk| match end {
-        End::Answered => {
-            bulk.pacer.answered(now, leave, rate_limit);
-            None
-        }
-        End::Refused => Some(bulk.pacer.refused(now, leave, rate_limit, retry_after)),
-        End::Failed => {
-            bulk.pacer.failed(now, leave);
-            None
-        }
-    })
-    .unwrap_or(Some(Refusal::HandOver))
+    use_it: impl FnOnce(Option<&mut Pacer>) -> R,
+) -> R {
+    with(number, |bulk| use_it(bulk.map(|bulk| &mut bulk.pacer)))
 }
 
-fn with<R>(number: Option<u32>, use_it: impl FnOnce(&mut Bulk) -> R) -> Option<R> {
-    let number = number?;
-    let mut slot = slots::take(number);
-    let result = match &mut slot {
-        Slot::Bulk(bulk) => Some(use_it(bulk)),
+fn with<R>(number: Option<u32>, use_it: impl FnOnce(Option<&mut Bulk>) -> R) -> R {
+    let mut slot = number.map_or(Slot::Free, slots::take);
+    let result = use_it(match &mut slot {
+        Slot::Bulk(bulk) => Some(bulk),
         _ => None,
-    };
-    slots::put(number, slot);
+    });
+    if let Some(number) = number {
+        slots::put(number, slot);
+    }
     result
 }

@@ -13,7 +13,6 @@ mod request;
 mod slots;
 mod token;
 
-use crate::call::Action;
 use crate::rate_limit::RateLimit;
 use wasm_bindgen::prelude::*;
 
@@ -47,9 +46,9 @@ pub fn begin_call(
     access_token: i32,
 ) -> i32 {
     let lengths = [client_id, access_token];
-    match call::begin(call, &call::Given { options, kinds, bulk, now, lengths }) {
-        Ok((number, action)) => (number << 1) as i32 | i32::from(action != Action::Send),
-        Err(action) => action.number() as i32,
+    match call::begin(call, &call::Given { options, kinds, batch: bulk, now, lengths }) {
+        Ok((number, queues)) => (number << 1) as i32 | i32::from(queues),
+        Err(ended) => ended as i32,
     }
 }
 
@@ -68,7 +67,7 @@ pub fn tell_call(
     rate_limit: Option<String>,
 ) -> f64 {
     let rate_limit = rate_limit.and_then(|lines| RateLimit::from_lines(lines.as_bytes()));
-    call::tell(number, event, &call::Told { hands: call, now, status, rate_limit }).number()
+    call::handle(call, number, event, now, status, rate_limit).number()
 }
 
 /// Takes the caller's secrets out of what the server has said to a call, and shortens it.
