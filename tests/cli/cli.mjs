@@ -189,6 +189,15 @@ const FAST = {
   'x-rate-limit-window': '1s',
 };
 
+/** Presses Ctrl-C, and once more when the command says that it waits for what is in flight. */
+export async function interruptTwice(child) {
+  let output = '';
+  child.stderr.on('data', (data) => (output += data));
+  child.kill('SIGINT');
+  await until(() => output.includes('in flight'));
+  child.kill('SIGINT');
+}
+
 /** Waits until something is true. */
 export async function until(isTrue) {
   const end = Date.now() + LONGEST;

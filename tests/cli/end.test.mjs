@@ -6,7 +6,18 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { file, newClient, newReport, program, run, serve, start, token, tokens } from './cli.mjs';
+import {
+  file,
+  interruptTwice,
+  newClient,
+  newReport,
+  program,
+  run,
+  serve,
+  start,
+  token,
+  tokens,
+} from './cli.mjs';
 import { closedPort, listen, startProxy } from './proxies.mjs';
 
 const isWindows = process.platform === 'win32';
@@ -93,11 +104,7 @@ describe('Whatever is open below it, the command ends after', { concurrency: 4 }
       env: { NODE_OPTIONS: nodeOptions(endless) },
     });
     while (requests === 0) await wait(10);
-    let said = '';
-    child.stderr.on('data', (data) => (said += data));
-    child.kill('SIGINT');
-    while (!said.includes('in flight')) await wait(10);
-    child.kill('SIGINT');
+    await interruptTwice(child);
     const end = await ended;
     assert.equal(end.status, 1);
     assert.match(end.stderr, /Stopped at once\..*To go on:\n.*--resume/s);

@@ -21,6 +21,7 @@ import {
   file,
   folder,
   hashOf,
+  interruptTwice,
   newClient,
   newReport,
   outcomes,
@@ -332,11 +333,7 @@ describe('Where input can be read once only, the advice works', { concurrency: 4
     });
     const { child, ended } = start([...to, '--report', '-'], { input: `${list.join('\n')}\n` });
     while (requests < 3) await wait(10);
-    let said = '';
-    child.stderr.on('data', (data) => (said += data));
-    child.kill('SIGINT');
-    while (!said.includes('in flight')) await wait(10);
-    child.kill('SIGINT');
+    await interruptTwice(child);
     const end = await ended;
     assert.equal(end.status, 1);
     assert.match(
