@@ -31,7 +31,7 @@ const PACKAGE = join(CONSUMER, 'node_modules/nomba-revoke');
 const TESTS = fileURLToPath(new URL('..', import.meta.url));
 
 /** How many contracts run at the same time: a run waits more than it works. */
-const AT_ONCE = 2;
+const AT_ONCE = 3;
 
 let recorder;
 before(async () => {

@@ -84,7 +84,8 @@ describe('The documentation', () => {
     const rows = Object.entries(manifests).map(([name, { description, ...manifest }]) => {
       const [script] = Object.keys(manifest.scripts);
       const [tool] = Object.keys(manifest.devDependencies);
-      const entry = variantOf(script) === 'subpath' ? 'nomba-revoke/workerd' : 'nomba-revoke';
+      const entries = { subpath: 'nomba-revoke/workerd', slim: 'nomba-revoke/slim' };
+      const entry = entries[variantOf(script)] ?? 'nomba-revoke';
       const { setting, where } = manifest.config ?? {};
       if (setting !== undefined) {
         const texts = filesIn(join(HERE, name)).map((file) => readFileSync(file, 'utf8'));
