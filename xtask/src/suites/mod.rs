@@ -218,7 +218,7 @@ const SUITES: &[Suite] = &[
     Suite {
         name: "transpilers",
         about: "the published files after Babel, SWC, esbuild and terser, in Node; README's oldest browsers",
-        runs: Always,
+        runs: WithAll,
         run: transpilers::quick,
     },
     Suite {
