@@ -23,7 +23,7 @@ function statOf(path) {
   try {
     return fs.statSync(path);
   } catch {
-    // Whoever opens it says why that fails.
+    // The error of opening it names the reason.
     return undefined;
   }
 }

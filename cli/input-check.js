@@ -9,7 +9,7 @@ export class InputCheck {
   /** The JWTs that no record has had since they were found, each with its line. */
   #open = new Map();
 
-  /** Hands the bytes on, and looks into them. */
+  /** Passes the bytes on, and scans them. */
   async *watch(chunks) {
     for await (const chunk of chunks) {
       this.#note(this.#scanner.add(chunk));

@@ -30,6 +30,14 @@ export function encodingOf(bytes) {
   return { encoding: 'utf-8', length: 0 };
 }
 
+/** Joins two pieces of bytes. */
+export function joinBytes(one, other) {
+  const joined = new Uint8Array(one.length + other.length);
+  joined.set(one);
+  joined.set(other, one.length);
+  return joined;
+}
+
 /**
  * Joins the first pieces of an input until they are long enough for a byte order mark.
  *
@@ -43,10 +51,7 @@ export async function* withWholeMark(chunks) {
       yield chunk;
       continue;
     }
-    const joined = new Uint8Array(head.length + chunk.length);
-    joined.set(head);
-    joined.set(chunk, head.length);
-    head = joined;
+    head = joinBytes(head, chunk);
     if (head.length < 3) continue;
     yield head;
     head = undefined;

@@ -1,7 +1,7 @@
 // Looks for JWTs in the bytes of an input, whatever its format, so that what a reader finds can be checked.
 
 import { findJwts, isJwtCharacter } from './jwt.js';
-import { encodingOf, LONGEST } from './lines.js';
+import { encodingOf, joinBytes, LONGEST } from './lines.js';
 
 const LF = 10;
 const CR = 13;
@@ -31,11 +31,8 @@ export class Scanner {
    */
   add(bytes) {
     if (this.#decoder !== undefined) return this.#scan(this.#decoder.decode(bytes, { stream: true }), false);
-    const head = new Uint8Array(this.#head.length + bytes.length);
-    head.set(this.#head);
-    head.set(bytes, this.#head.length);
-    this.#head = head;
-    return head.length < 3 ? [] : this.#begin();
+    this.#head = joinBytes(this.#head, bytes);
+    return this.#head.length < 3 ? [] : this.#begin();
   }
 
   /** @returns {Find[]} the last ones */
