@@ -1,74 +1,110 @@
 //! Where a revocation may be sent.
 //!
-//! The platform's own `URL` takes the text apart; the rules are here.
+//! A platform's `URL` takes the text apart; the rules are here.
 
-use crate::cut::cut;
-
-/// What the platform's `URL` made of a base URL, with its names.
+/// The parts of a base URL, with the names that the platform's `URL` gives them.
 #[derive(Clone, Copy, Debug)]
 pub struct ParsedUrl<'a> {
-    /// The whole, canonical.
-    pub href: &'a [u8],
-    /// Scheme, host and port.
-    pub origin: &'a [u8],
-    /// The scheme with its colon.
-    pub protocol: &'a [u8],
+    /// The scheme.
+    pub scheme: Scheme,
     /// The host without its port; an IPv6 address in brackets.
-    pub hostname: &'a [u8],
+    pub hostname: &'a str,
     /// The path, `/` at the least.
-    pub pathname: &'a [u8],
+    pub pathname: &'a str,
     /// Whether there is a user name or a password.
     pub has_credentials: bool,
+    /// Whether there is a question mark, even with nothing after it.
+    pub has_query: bool,
+    /// Whether there is a number sign, even with nothing after it.
+    pub has_fragment: bool,
+    /// Whether scheme, host and port are those of the page or worker.
+    pub is_page_origin: bool,
+}
+
+/// The scheme of a URL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheme {
+    /// `https:`.
+    Https,
+    /// `http:`.
+    Http,
+    /// Any other.
+    Other,
 }
 
 impl<'a> ParsedUrl<'a> {
-    /// From a line for each of its parts, and the page's origin with it, or nothing, in the last.
-    pub fn from_lines(lines: &'a [u8]) -> Option<(ParsedUrl<'a>, Option<&'a [u8]>)> {
-        let mut rest = Some(lines);
-        let mut line = || cut(&mut rest, b'\n');
-        let url = ParsedUrl {
-            href: line()?,
-            origin: line()?,
-            protocol: line()?,
-            hostname: line()?,
-            pathname: line()?,
-            has_credentials: !line()?.is_empty(),
+    /// Takes an absolute URL apart. It has to be written canonically, in ASCII, with its host in lower case; `None`
+    /// otherwise. A platform that has a `URL` takes others apart, too.
+    pub fn parse(href: &'a str) -> Option<ParsedUrl<'a>> {
+        let (scheme, rest) = href.split_once("//")?;
+        let end_of_authority = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+        let (authority, rest) = rest.split_at_checked(end_of_authority)?;
+        let (credentials, host) = authority.rsplit_once('@').unwrap_or(("", authority));
+        let end_of_path = rest.find(['?', '#']).unwrap_or(rest.len());
+        let pathname =
+            Some(rest.get(..end_of_path)?).filter(|path| !path.is_empty()).unwrap_or("/");
+        let hostname = match host.rsplit_once(':') {
+            // A colon within brackets belongs to an IPv6 address.
+            Some((hostname, port)) if !port.contains(']') => hostname,
+            _ => host,
         };
-        Some((url, line().filter(|origin| !origin.is_empty())))
+        let is_host = |byte: u8| {
+            byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-:[]".contains(&byte)
+        };
+        let is_canonical =
+            href.bytes().all(|byte| byte.is_ascii_graphic() && !b"\\\"<>^`{|}".contains(&byte));
+        (is_canonical && !hostname.is_empty() && host.bytes().all(is_host)).then_some(ParsedUrl {
+            scheme: match scheme {
+                "https:" => Scheme::Https,
+                "http:" => Scheme::Http,
+                _ => Scheme::Other,
+            },
+            hostname,
+            pathname,
+            has_credentials: !credentials.is_empty(),
+            has_query: href.contains('?'),
+            has_fragment: href.contains('#'),
+            is_page_origin: false,
+        })
     }
 }
 
 /// The path of the endpoint.
 pub const PATH: &str = "/v1/auth/token/revoke";
 
-/// How much of a base URL's path stands before that of the endpoint, in bytes; `Err` says what is wrong
-/// with the base, without repeating it.
+/// The problem of a base URL that can't be parsed.
+pub const NOT_AN_ADDRESS: &str = "is not an address; a relative one needs a page to be relative to";
+
+/// The problem of two options that both say where a request goes.
+pub const BESIDE: &str = "can't stand beside \"baseUrl\" or \"relay\": leave one of them out";
+
+/// Returns how many bytes of a base URL's path come before that of the endpoint. `is_relay` says whether the URL is a relay's.
 ///
-/// `page_origin` is the origin of the page or worker, where there is one.
-pub fn endpoint(url: ParsedUrl<'_>, page_origin: Option<&[u8]>) -> Result<usize, &'static str> {
-    if !matches!(url.protocol, b"https:" | b"http:") {
+/// # Errors
+///
+/// Says what is wrong with the base URL, without repeating it.
+pub fn kept_path(url: ParsedUrl<'_>, is_relay: bool) -> Result<usize, &'static str> {
+    if url.scheme == Scheme::Other {
         return Err("must be an http: or https: address");
     }
     if url.has_credentials {
-        return Err(
-            "must not carry a user name or password; use the option \"headers\" for a proxy's Authorization",
-        );
+        return Err("must not have a user name or password; use the option \"headers\"");
     }
-    #[allow(clippy::manual_contains, reason = "that one is fast, and large")]
-    let has = |mark| url.href.iter().any(|byte| *byte == mark);
-    if has(b'?') {
+    if url.has_query {
         return Err("must not have a query");
     }
-    if has(b'#') {
+    if url.has_fragment {
         return Err("must not have a fragment");
     }
-    if url.protocol == b"http:" && !is_loopback(url.hostname) && page_origin != Some(url.origin) {
-        return Err(
-            "must be https: here; plain http: would show the token to the network (it is allowed to a loopback host and to the page's own origin)",
-        );
+    if url.scheme == Scheme::Http && !is_loopback(url.hostname) && !url.is_page_origin {
+        return Err("must be https:, except for a loopback host and the page's own origin");
     }
-    let path = without_end(url.pathname, b'/');
-    if is_vendor(url.hostname) && (path.ends_with(b"/v1") || path.ends_with(PATH.as_bytes())) {
+    let path = trim_end(url.pathname, b'/');
+    let is_vendor = is_vendor(url.hostname);
+    if is_vendor && is_relay {
+        return Err("must be an address of your own, not Nomba's");
+    }
+    if (is_vendor || is_relay) && (path.ends_with("/v1") || path.ends_with(PATH)) {
         return Err(
             "must not contain the path of the endpoint, /v1/auth/token/revoke is added to it",
         );
@@ -76,54 +112,40 @@ pub fn endpoint(url: ParsedUrl<'_>, page_origin: Option<&[u8]>) -> Result<usize,
     Ok(path.len())
 }
 
-/// Without a mark at its end, however often it is there.
-fn without_end(mut text: &[u8], mark: u8) -> &[u8] {
-    while let Some((last, shorter)) = text.split_last()
-        && *last == mark
+/// Returns a text without the bytes of that value at its end. The standard library's `trim_end_matches` is larger.
+fn trim_end(mut text: &str, byte: u8) -> &str {
+    while text.as_bytes().last() == Some(&byte)
+        && let Some(shorter) = text.get(..text.len().wrapping_sub(1))
     {
         text = shorter;
     }
     text
 }
 
-fn is_loopback(hostname: &[u8]) -> bool {
-    // `URL` has already brought every notation of an IPv4 address into four decimal numbers. To it,
-    // `127..` is a name.
-    let ipv4 = hostname.starts_with(b"127.")
-        && !hostname.ends_with(b".")
-        && hostname.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.');
-    ipv4 || hostname == b"localhost" || hostname.ends_with(b".localhost") || hostname == b"[::1]"
+fn is_loopback(hostname: &str) -> bool {
+    // `URL` has already brought every notation of an IPv4 address into four decimal numbers. To it, `127..` is a name.
+    let is_ipv4 = hostname.starts_with("127.")
+        && !hostname.ends_with('.')
+        && hostname.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    is_ipv4 || hostname == "localhost" || hostname.ends_with(".localhost") || hostname == "[::1]"
 }
 
-fn is_vendor(hostname: &[u8]) -> bool {
-    let hostname = without_end(hostname, b'.');
-    hostname == b"nomba.com" || hostname.ends_with(b".nomba.com")
+fn is_vendor(hostname: &str) -> bool {
+    let hostname = trim_end(hostname, b'.');
+    hostname == "nomba.com" || hostname.ends_with(".nomba.com")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Takes apart the plain addresses of these tests; the platform does it in earnest.
-    fn check(href: &str, page_origin: Option<&str>) -> Result<String, &'static str> {
-        let (protocol, rest) = href.split_once("//").unwrap_or((href, ""));
-        let host_end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-        let (authority, path) = rest.split_at(host_end);
-        let (userinfo, host) = authority.rsplit_once('@').unwrap_or(("", authority));
-        let port = host.rfind(':').filter(|at| !host[*at..].contains(']')).unwrap_or(host.len());
-        let path_end = path.find(['?', '#']).unwrap_or(path.len());
-        let origin = [protocol, "//", host].concat();
-        let url = ParsedUrl {
-            href: href.as_bytes(),
-            origin: origin.as_bytes(),
-            protocol: protocol.as_bytes(),
-            hostname: &host.as_bytes()[..port],
-            pathname: if path_end == 0 { b"/" } else { &path.as_bytes()[..path_end] },
-            has_credentials: !userinfo.is_empty(),
-        };
-        let kept = endpoint(url, page_origin.map(str::as_bytes))?;
-        let path = str::from_utf8(&url.pathname[..kept]).unwrap();
-        Ok([&origin, path, PATH].concat())
+    /// Returns the endpoint of a base URL.
+    fn check(href: &str) -> Result<String, &'static str> {
+        let url = ParsedUrl::parse(href).ok_or(NOT_AN_ADDRESS)?;
+        let kept = kept_path(url, false)?;
+        let origin = &href[..href.len()
+            - if url.pathname == "/" && !href.ends_with('/') { 0 } else { url.pathname.len() }];
+        Ok([origin, &url.pathname[..kept], PATH].concat())
     }
 
     #[test]
@@ -139,7 +161,7 @@ mod tests {
             ("https://proxy.example:8443/v1", "https://proxy.example:8443/v1/v1/auth/token/revoke"),
             ("http://127.0.0.1:8080/", "http://127.0.0.1:8080/v1/auth/token/revoke"),
         ] {
-            assert_eq!(check(base, None).as_deref(), Ok(expected), "{base}");
+            assert_eq!(check(base).as_deref(), Ok(expected), "{base}");
         }
     }
 
@@ -152,7 +174,7 @@ mod tests {
             "http://127.8.9.1:80",
             "http://[::1]:80",
         ] {
-            assert!(check(base, None).is_ok(), "{base}");
+            assert!(check(base).is_ok(), "{base}");
         }
         for base in [
             "http://api.nomba.com",
@@ -163,18 +185,17 @@ mod tests {
             "http://10.0.0.1",
             "http://[::2]",
         ] {
-            assert!(check(base, None).unwrap_err().contains("https:"), "{base}");
+            assert!(check(base).unwrap_err().contains("https:"), "{base}");
         }
-        let home = Some("http://dashboard.intranet:8080");
-        assert!(check("http://dashboard.intranet:8080/api", home).is_ok());
-        assert!(check("http://dashboard.intranet/api", home).is_err());
+        let url = ParsedUrl::parse("http://dashboard.intranet:8080/api").unwrap();
+        assert!(kept_path(url, false).is_err());
+        assert_eq!(kept_path(ParsedUrl { is_page_origin: true, ..url }, false), Ok("/api".len()));
     }
 
     #[test]
     fn what_does_not_belong_into_a_base_url_is_named() {
         for (base, word) in [
             ("ftp://example.com", "http:"),
-            ("data:text/plain,x", "http:"),
             ("https://user:secret@example.com", "user name"),
             ("https://example.com/?x=1", "query"),
             ("https://example.com/?", "query"),
@@ -186,26 +207,56 @@ mod tests {
             ("https://nomba.com/v1", "/v1/auth/token/revoke"),
             ("https://api.nomba.com/v1/auth/token/revoke", "/v1/auth/token/revoke"),
         ] {
-            let problem = check(base, None).unwrap_err();
+            let problem = check(base).unwrap_err();
             assert!(problem.contains(word), "{base}: {problem}");
             assert!(!problem.contains("secret"), "{base}: {problem}");
         }
-        assert!(check("https://notnomba.com/v1", None).is_ok());
+        assert!(check("https://notnomba.com/v1").is_ok());
     }
 
     #[test]
-    fn the_parts_come_a_line_each() {
-        let lines = b"https://a.example/b\nhttps://a.example\nhttps:\na.example\n/b\n\nhttp://home";
-        let (url, home) = ParsedUrl::from_lines(lines).unwrap();
-        assert_eq!(url.href, b"https://a.example/b");
-        assert_eq!(url.origin, b"https://a.example");
-        assert_eq!((url.protocol, url.hostname), (&b"https:"[..], &b"a.example"[..]));
-        assert_eq!(url.pathname, b"/b");
-        assert!(!url.has_credentials);
-        assert_eq!(home, Some(&b"http://home"[..]));
-        let (url, home) = ParsedUrl::from_lines(b"h\no\np\nn\n/\ncredentials\n").unwrap();
+    fn a_relay_is_in_ones_own_back_end() {
+        let kept = |url| kept_path(ParsedUrl::parse(url).unwrap(), true);
+        assert_eq!(kept("https://admin.example/api/nomba/"), Ok("/api/nomba".len()));
+        for url in [
+            "https://api.nomba.com",
+            "https://nomba.com/relay",
+            "https://admin.example/v1/",
+            "https://admin.example/api/v1/auth/token/revoke",
+        ] {
+            assert!(kept(url).is_err(), "{url}");
+        }
+        assert!(kept("http://admin.example").unwrap_err().contains("https:"));
+    }
+
+    #[test]
+    fn what_is_not_written_canonically_is_not_an_address() {
+        for base in [
+            "",
+            "api.nomba.com",
+            "https:",
+            "https://",
+            "https:///path",
+            "https://:443",
+            "https://API.nomba.com",
+            "https://api nomba.com",
+            "https://api.nomba.com\\@evil.example",
+            "https://ümlaut.example",
+            "https://a.example/ü",
+            "https://%61pi.nomba.com",
+            "\nhttps://a.example",
+        ] {
+            assert_eq!(check(base), Err(NOT_AN_ADDRESS), "{base:?}");
+        }
+    }
+
+    #[test]
+    fn the_parts_are_those_of_the_platforms_url() {
+        let url = ParsedUrl::parse("https://user:secret@a.example:8443/b/c?d#e").unwrap();
+        assert_eq!((url.scheme, url.hostname, url.pathname), (Scheme::Https, "a.example", "/b/c"));
         assert!(url.has_credentials);
-        assert_eq!(home, None);
-        assert!(ParsedUrl::from_lines(b"h\no\np\nn\n/").is_none());
+        let url = ParsedUrl::parse("http://[::1]:80").unwrap();
+        assert_eq!((url.hostname, url.pathname), ("[::1]", "/"));
+        assert!(!url.has_credentials);
     }
 }

@@ -1,10 +1,10 @@
-//! The names that tell one failure from another: `RevokeTokenError.name`.
+//! The kinds of failures: `RevokeTokenError.name`.
 
 use crate::outcome::Outcome;
 
 /// Why a call failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(clippy::enum_variant_names, reason = "the names are the contract's")]
+#[allow(clippy::enum_variant_names, reason = "the names are public")]
 pub enum ErrorName {
     /// The request fails validation; nothing was sent.
     ValidationError,
@@ -33,7 +33,7 @@ pub enum ErrorName {
 }
 
 impl ErrorName {
-    /// Every name, in the order of the contract's table.
+    /// Every name, in the order of the documentation's table.
     pub const ALL: [ErrorName; 12] = [
         ErrorName::ValidationError,
         ErrorName::LoadError,
@@ -49,7 +49,7 @@ impl ErrorName {
         ErrorName::TimeoutError,
     ];
 
-    /// The name itself.
+    /// Returns the name as JavaScript and the reports have it.
     pub const fn as_str(self) -> &'static str {
         match self {
             ErrorName::ValidationError => "ValidationError",
@@ -67,8 +67,8 @@ impl ErrorName {
         }
     }
 
-    /// Whether a further attempt may turn out better.
-    pub const fn retried(self) -> bool {
+    /// Returns whether a further attempt may turn out better.
+    pub const fn is_retried(self) -> bool {
         matches!(
             self,
             ErrorName::RateLimitError
@@ -78,7 +78,7 @@ impl ErrorName {
         )
     }
 
-    /// What an attempt that failed so says about the token by itself.
+    /// Returns what one attempt that failed so says about the token.
     pub const fn outcome(self) -> Outcome {
         match self {
             ErrorName::ServerError
@@ -96,8 +96,8 @@ impl ErrorName {
         }
     }
 
-    /// What happened, for a person: the first half of the error's message.
-    pub const fn message(self) -> &'static str {
+    /// Returns what happened, for a person: the beginning of the error's message.
+    pub(crate) const fn message(self) -> &'static str {
         match self {
             ErrorName::ValidationError => "The request is not valid, nothing was sent",
             ErrorName::LoadError => "nomba-revoke could not start, nothing was sent",
@@ -114,8 +114,8 @@ impl ErrorName {
         }
     }
 
-    /// What to look at, for a person, where the name alone does not say it: the message's end.
-    pub const fn hint(self) -> &'static str {
+    /// Returns what to look at, for a person: the end of the error's message; empty where there is nothing to add.
+    pub(crate) const fn hint(self) -> &'static str {
         match self {
             ErrorName::AuthenticationError => {
                 ". Known causes: a wrong clientId, a token of the other environment, a missing accountId"
@@ -135,11 +135,10 @@ impl ErrorName {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::response::{Body, classify};
 
     #[test]
     fn the_four_that_may_turn_out_better_are_retried_and_no_other() {
-        let retried: Vec<_> = ErrorName::ALL.into_iter().filter(|name| name.retried()).collect();
+        let retried: Vec<_> = ErrorName::ALL.into_iter().filter(|name| name.is_retried()).collect();
         assert_eq!(
             retried,
             [
@@ -152,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_lost_or_odd_answer_leaves_the_token_in_doubt() {
+    fn only_a_missing_or_malformed_answer_leaves_the_outcome_unknown() {
         let unknown: Vec<_> =
             ErrorName::ALL.into_iter().filter(|name| name.outcome() == Outcome::Unknown).collect();
         assert_eq!(
@@ -167,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn each_name_has_words_of_its_own_and_a_doubt_about_the_token_is_put_into_words() {
+    fn each_name_has_a_text_of_its_own_which_names_an_unknown_outcome() {
         for name in ErrorName::ALL {
             let mut names = ErrorName::ALL.into_iter();
             let first = names.find(|other| other.message() == name.message());
@@ -178,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_that_is_refused_is_told_the_known_causes() {
+    fn a_refusal_of_the_client_names_the_known_causes() {
         for (name, cause) in [
             (ErrorName::AuthenticationError, "a wrong clientId"),
             (ErrorName::AuthenticationError, "a token of the other environment"),
@@ -188,42 +187,5 @@ mod tests {
         ] {
             assert!(name.hint().contains(cause), "{name:?}: {cause}");
         }
-    }
-
-    /// What error.js says of each name, in its order: the status and the outcome.
-    fn defaults() -> Vec<(String, Option<u16>, String)> {
-        let file = include_str!("../pkg-template/error.js");
-        let table = file.split("__proto__: null,").nth(1).unwrap().split("};").next().unwrap();
-        let entry = |line: &str| {
-            let (name, rest) = line.trim().split_once(": [")?;
-            let (status, outcome) = rest.trim_end_matches("],").split_once(", ")?;
-            Some((name.to_owned(), status.parse().ok(), outcome.trim_matches('\'').to_owned()))
-        };
-        table.lines().filter_map(entry).collect()
-    }
-
-    #[test]
-    fn the_class_in_javascript_has_the_same_names_outcomes_and_statuses() {
-        let expected = ErrorName::ALL.map(|name| {
-            let mut statuses = 200..600;
-            let status = statuses.find(|status| classify(*status, Body::OtherCode) == Err(name));
-            (
-                name.as_str().to_owned(),
-                // It has no status of its own: it is for those that have no meaning.
-                status.filter(|_| name != ErrorName::UnexpectedResponseError),
-                name.outcome().as_str().to_owned(),
-            )
-        });
-        assert_eq!(defaults(), expected);
-    }
-
-    #[test]
-    fn the_declarations_have_the_same_names() {
-        let file = include_str!("../pkg-template/index.d.ts");
-        let union = file.split("export type RevokeTokenErrorName =").nth(1).unwrap();
-        let union = union.split("\n\n").next().unwrap();
-        let names = union.lines().filter_map(|line| line.trim().strip_prefix("| '"));
-        let names: Vec<_> = names.map(|name| name.trim_end_matches(['\'', ';'])).collect();
-        assert_eq!(names, ErrorName::ALL.map(ErrorName::as_str));
     }
 }

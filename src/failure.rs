@@ -1,33 +1,52 @@
-//! How a call ends: what is known of it, but for what the server wrote, which its driver adds.
+//! How a call ends: what is known of it without the server's texts, which its driver adds.
 
+use crate::detail::Detail;
 use crate::error_name::ErrorName;
+use crate::message::message;
+use crate::millis::Millis;
 use crate::outcome::Outcome;
 use crate::rate_limit::RateLimit;
+use crate::response::{REVOKED_CODE, RevokeTokenResponse};
+use crate::validation::ValidationIssue;
 
-/// What is known of a call that resolves, but for what the server wrote.
+/// The result of a call that resolves, without the server's description.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Revoked {
     /// The answer's status.
     pub status: u16,
-    /// The rate limit, where the answer has one.
+    /// The rate limit, where the answer states one.
     pub rate_limit: Option<RateLimit>,
     /// Requests sent.
     pub attempts: u32,
 }
 
-/// What is known of a call that failed, but for what the server wrote.
+impl Revoked {
+    /// Adds the server's description, redacted.
+    pub fn with_description(self, description: Option<String>) -> RevokeTokenResponse {
+        let Revoked { status, rate_limit, attempts } = self;
+        RevokeTokenResponse {
+            code: REVOKED_CODE.to_owned(),
+            description,
+            status,
+            rate_limit,
+            attempts,
+        }
+    }
+}
+
+/// The result of a call that failed, without the server's texts.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Failure {
     /// The name of the error.
     pub name: ErrorName,
     /// What the message adds to the name.
-    pub why: Why,
+    pub detail: Detail,
     /// The answer's status; `None` where there is no answer, or a browser hides its status.
     pub status: Option<u16>,
-    /// The rate limit, where the answer has one.
+    /// The rate limit, where the answer states one.
     pub rate_limit: Option<RateLimit>,
-    /// What the answer's `Retry-After` asks for, in milliseconds.
-    pub retry_after: Option<f64>,
+    /// What the answer's `Retry-After` asks for.
+    pub retry_after: Option<Millis>,
     /// Requests sent.
     pub attempts: u32,
     /// What the whole call says about the token.
@@ -37,56 +56,39 @@ pub struct Failure {
 impl Failure {
     /// Returns the failure of a call whose request is not valid: nothing was sent.
     pub const fn invalid() -> Failure {
-        Failure::new(ErrorName::ValidationError, Why::AsNamed)
+        Failure::new(ErrorName::ValidationError, Detail::None)
     }
 
-    /// Returns the failure of an attempt without an answer; the call adds its attempts and its outcome.
-    pub(crate) const fn new(name: ErrorName, why: Why) -> Failure {
+    /// Returns the failure of a call whose driver got an action that it can't do: whether the token is revoked is unknown.
+    pub const fn given_up() -> Failure {
+        Failure::new(ErrorName::NetworkError, Detail::NoWholeAnswer)
+    }
+
+    /// Returns the failure of an attempt without an answer; the call adds its attempts, and the outcome of earlier ones.
+    pub(crate) const fn new(name: ErrorName, detail: Detail) -> Failure {
         Failure {
             name,
-            why,
+            detail,
             status: None,
             rate_limit: None,
             retry_after: None,
             attempts: 0,
-            outcome: Outcome::NotRevoked,
+            outcome: name.outcome(),
         }
     }
-}
 
-/// Why a call failed, beyond the name of its error.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Why {
-    /// The name, the issues or the status say it.
-    AsNamed,
-    /// There is no `fetch` to call.
-    NoFetch,
-    /// `fetch` rejected, or the connection broke before the body was whole.
-    NoWholeAnswer,
-    /// `fetch` answered with something that is no `Response`.
-    NoResponse,
-    /// `fetch` followed a redirect.
-    FollowedRedirect,
-    /// The answer is a redirect.
-    Redirect,
-}
-
-impl Why {
-    /// Returns the reason as the middle of an error's message; empty where there is nothing to add. A browser
-    /// hides why no answer arrived, so the message lists what it may be.
-    pub const fn text(self, in_browser: bool) -> &'static str {
-        match self {
-            Why::NoFetch => "there is no fetch here; pass one in the option \"fetch\"",
-            Why::NoWholeAnswer if in_browser => {
-                "a browser does not tell apart being offline, CORS (the server does not admit this page), the page's Content-Security-Policy (connect-src), and an address that the server does not admit"
-            }
-            Why::NoResponse => "fetch did not answer with a Response",
-            Why::FollowedRedirect => {
-                "fetch followed a redirect to another address than the endpoint's, whose answer does not count"
-            }
-            Why::Redirect => "it is a redirect, and redirects are not followed",
-            Why::AsNamed | Why::NoWholeAnswer => "",
+    /// Returns the same failure as it is in a browser, which hides why no whole answer arrived.
+    #[must_use]
+    pub const fn in_browser(self) -> Failure {
+        match self.detail {
+            Detail::NoWholeAnswer => Failure { detail: Detail::HiddenByBrowser, ..self },
+            _ => self,
         }
+    }
+
+    /// Returns the error's message. `issues` are the problems of the request, `text` is the server's code and description.
+    pub fn message(&self, issues: &[ValidationIssue], text: [Option<&str>; 2]) -> String {
+        message(self.name, self.detail, self.status, issues, text)
     }
 }
 
@@ -96,41 +98,23 @@ mod tests {
 
     #[test]
     fn an_invalid_request_was_not_sent() {
-        assert_eq!(
-            Failure::invalid(),
-            Failure {
-                name: ErrorName::ValidationError,
-                why: Why::AsNamed,
-                status: None,
-                rate_limit: None,
-                retry_after: None,
-                attempts: 0,
-                outcome: Outcome::NotRevoked,
-            }
-        );
+        let failure = Failure::invalid();
+        assert_eq!(failure.name, ErrorName::ValidationError);
+        assert_eq!((failure.attempts, failure.outcome), (0, Outcome::NotRevoked));
     }
 
     #[test]
-    fn each_reason_has_a_text_of_its_own() {
-        for (why, contains) in [
-            (Why::NoFetch, "the option \"fetch\""),
-            (Why::NoWholeAnswer, "connect-src"),
-            (Why::NoResponse, "did not answer with a Response"),
-            (Why::FollowedRedirect, "another address than the endpoint's"),
-            (Why::Redirect, "redirects are not followed"),
-        ] {
-            assert!(why.text(true).contains(contains), "{why:?}");
-        }
-        assert_eq!(Why::AsNamed.text(true), "");
+    fn a_call_that_is_given_up_leaves_the_token_in_doubt() {
+        assert_eq!(Failure::given_up().outcome, Outcome::Unknown);
     }
 
     #[test]
     fn only_a_browser_hides_why_no_answer_arrived() {
-        assert_eq!(Why::NoWholeAnswer.text(false), "");
-        for why in
-            [Why::AsNamed, Why::NoFetch, Why::NoResponse, Why::FollowedRedirect, Why::Redirect]
-        {
-            assert_eq!(why.text(false), why.text(true), "{why:?}");
+        let failure = |detail| Failure::new(ErrorName::NetworkError, detail);
+        let hidden = failure(Detail::NoWholeAnswer).in_browser();
+        assert_eq!(hidden, failure(Detail::HiddenByBrowser));
+        for detail in [Detail::None, Detail::FetchMissing, Detail::NotAResponse, Detail::Redirect] {
+            assert_eq!(failure(detail).in_browser(), failure(detail));
         }
     }
 }

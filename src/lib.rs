@@ -1,8 +1,6 @@
-//! Revokes a Nomba access token, and knows for certain whether it is revoked.
-//!
-//! The rules live in modules that know nothing of JavaScript and are tested natively; [`edge`]
-//! alone speaks to it. `README.md` has the package's use, `CONTRIBUTING.md` the house's layout.
-
+#![doc = include_str!("README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+#![forbid(unsafe_code)]
 #![cfg_attr(
     test,
     allow(
@@ -16,32 +14,60 @@
     )
 )]
 
+mod action;
+mod ascii;
+mod attempt;
 pub mod base_url;
-pub mod call;
-pub mod cut;
-pub mod digits;
-pub mod error_name;
-pub mod failure;
-#[cfg(test)]
-mod hands;
-pub mod issue;
-pub mod option_name;
-pub mod outcome;
+mod call;
+mod detail;
+mod error;
+mod error_name;
+mod event;
+mod failure;
+#[cfg(all(feature = "gloo", target_arch = "wasm32", target_os = "unknown"))]
+pub mod gloo;
+pub mod header;
+#[cfg(feature = "http")]
+mod http;
+mod message;
+mod millis;
+mod option;
+mod options;
+mod outcome;
 pub mod pacer;
-pub mod rate_limit;
+mod prepared;
+mod rate_limit;
 pub mod redact;
-pub mod request;
-pub mod response;
-pub mod retry;
+pub mod relay;
+mod request;
+mod response;
+mod retry;
 pub mod retry_after;
-pub mod token_hash;
+#[cfg(feature = "serde")]
+mod serialize;
+mod token_hash;
 pub mod token_info;
-pub mod wipe;
-pub mod words;
+mod validation;
 
-#[cfg(target_arch = "wasm32")]
-pub mod edge;
-
-#[cfg(target_arch = "wasm32")]
-#[global_allocator]
-static ALLOCATOR: wipe::Wiping = wipe::Wiping::empty();
+pub use action::Action;
+pub use attempt::Attempt;
+pub use call::Call;
+pub use detail::Detail;
+pub use error::RevokeTokenError;
+pub use error_name::ErrorName;
+pub use event::{Event, EventData, Head};
+pub use failure::{Failure, Revoked};
+pub use millis::Millis;
+pub use option::{OptionError, OptionName};
+pub use options::{DEFAULT_TIMEOUT, Environment, Options};
+pub use outcome::Outcome;
+pub use prepared::PreparedRequest;
+pub use rate_limit::RateLimit;
+pub use relay::Source;
+pub use request::RevokeTokenRequest;
+pub use response::{
+    BODY_LIMIT, BodyReading, REVOKED_CODE, RevokeTokenResponse, ServerText, classify,
+};
+pub use retry::{Failed, LONGEST_WAIT, Retries, delay};
+pub use token_hash::token_hash;
+pub use validation::{Field, Input, IssueCode, ValidationIssue, check};

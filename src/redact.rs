@@ -1,102 +1,86 @@
-//! Where a text of the server repeats a secret of the caller.
-//!
-//! Neither the text nor the secret comes in here: the caller answers questions about them, so
-//! that both stay where they are.
+//! Removes the caller's secrets from the server's texts.
 
-use core::ops::Range;
+/// A server's text is shortened to so many code points.
+pub const LONGEST_TEXT: usize = 1_000;
 
-/// A text of the server's is cut to so many code points.
-pub const LONGEST_TEXT: u32 = 1_000;
+/// A secret of fewer bytes stays: such a short text may be a part of what the server meant to write.
+pub const SHORTEST_SECRET: usize = 4;
 
-/// A run of so many characters of a secret is not shown.
-const SHORTEST_RUN: u32 = 16;
+/// The shortest part of a secret that is taken out, in bytes: as many characters in a token, and fewer where a secret is
+/// not ASCII. A shorter secret is taken out as a whole.
+pub const SHORTEST_RUN: usize = 16;
 
-/// A secret shorter than this is too common a text to be told from what the server meant to say.
-pub const SHORTEST_SECRET: u32 = 4;
+/// The replacement for a part that is taken out.
+const REDACTED: &str = "[redacted]";
 
-/// A run covers at least one whole block of half its length. Asking for the blocks first makes a text
-/// without any echo, which is nearly every text, cheap.
-const fn block_of(run: u32) -> u32 {
-    run.div_ceil(2)
+/// The first and the last character of each range that is left out of the server's texts: control characters, and those
+/// that turn around or break a line.
+pub const CONTROL_CHARACTERS: [(char, char); 6] = [
+    ('\0', '\u{1f}'),
+    ('\u{7f}', '\u{9f}'),
+    ('\u{61c}', '\u{61c}'),
+    ('\u{200e}', '\u{200f}'),
+    ('\u{2028}', '\u{202e}'),
+    ('\u{2066}', '\u{2069}'),
+];
+
+/// Returns a server's text as it may be shown: without control characters and the caller's secrets, and shortened.
+pub fn server_text(text: &str, secrets: &[&str]) -> String {
+    let is_control = |character: char| {
+        CONTROL_CHARACTERS.iter().any(|(first, last)| (*first..=*last).contains(&character))
+    };
+    let text = text.chars().filter(|character| !is_control(*character)).collect();
+    let text = secrets.iter().fold(text, |text: String, secret| redact(&text, secret));
+    text.chars().take(LONGEST_TEXT).collect()
 }
 
-/// The parts of a text, in UTF-16 code units, that repeat a run of a secret's.
-///
-/// A run is 16 units, or the whole secret where it is shorter. `text` and `secret` are lengths;
-/// `next(from, size)` says where, from a place on, the first block of that size begins that stands
-/// somewhere in the secret.
-pub fn echoes(
-    text: u32,
-    secret: u32,
-    mut next: impl FnMut(u32, u32) -> Option<u32>,
-) -> Vec<Range<u32>> {
-    let run = SHORTEST_RUN.min(secret);
-    let mut found: Vec<Range<u32>> = Vec::new();
-    let Some(last) = text.checked_sub(run) else { return found };
-    if secret < SHORTEST_SECRET {
-        return found;
+/// Returns a text with `[redacted]` in the place of each run of a secret: each part of at least [`SHORTEST_RUN`] bytes that
+/// is a part of the secret as well, or the whole secret where that is shorter. A character goes with any byte of it.
+pub fn redact(text: &str, secret: &str) -> String {
+    if secret.len() < SHORTEST_SECRET {
+        return text.to_owned();
     }
-    let block = block_of(run);
-    let mut from = 0;
-    while let Some(at) = next(from, block) {
-        // The runs of which this is the first whole block.
-        for start in at.saturating_sub(block.saturating_sub(1))..=at.min(last) {
-            if next(start, run) != Some(start) {
-                continue;
-            }
-            let end = start.saturating_add(run);
-            match found.last_mut() {
-                Some(last) if last.end >= start => last.end = end,
-                _ => found.push(start..end),
+    let length = SHORTEST_RUN.min(secret.len());
+    let mut redacted = String::new();
+    let (mut end_of_run, mut is_in_run) = (0, false);
+    for (index, character) in text.char_indices() {
+        for start in (index..).take(character.len_utf8()) {
+            let end = start.saturating_add(length);
+            let part = text.as_bytes().get(start..end).unwrap_or_default();
+            if secret.as_bytes().windows(length).any(|run| run == part) {
+                end_of_run = end;
             }
         }
-        from = at.saturating_add(block);
+        let was_in_run = is_in_run;
+        is_in_run = index < end_of_run;
+        if !is_in_run {
+            redacted.push(character);
+        } else if !was_in_run {
+            redacted.push_str(REDACTED);
+        }
     }
-    found
+    redacted
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::hands::constant;
     use proptest::prelude::*;
 
-    fn contains(secret: &str, text: &str, range: Range<u32>) -> bool {
-        let part = &text.as_bytes()[range.start as usize..(range.end as usize).min(text.len())];
-        secret.as_bytes().windows(part.len()).any(|window| window == part)
-    }
-
-    fn echoes_of(secret: &str, text: &str) -> Vec<Range<u32>> {
-        let length = text.len() as u32;
-        echoes(length, secret.len() as u32, |from, size| {
-            let mut blocks = (from..length).step_by(size as usize);
-            blocks.find(|at| contains(secret, text, *at..at + size))
-        })
-    }
-
-    fn redacted(text: &str, secret: &str) -> String {
-        let found = echoes_of(secret, text);
-        let mut out = String::new();
-        let mut from = 0;
-        for range in found {
-            out.push_str(&text[from..range.start as usize]);
-            out.push_str("[redacted]");
-            from = range.end as usize;
-        }
-        out.push_str(&text[from..]);
-        out
+    fn contains(secret: &str, part: &str) -> bool {
+        secret.as_bytes().windows(part.len()).any(|window| window == part.as_bytes())
     }
 
     const SECRET: &str = "abcdefghijklmnopqrstuvwxyz0123456789";
 
     #[test]
     fn runs_of_sixteen_go_and_shorter_ones_stay() {
-        assert_eq!(redacted("Token revoked successfully", SECRET), "Token revoked successfully");
-        assert_eq!(redacted("at ghijklmnopqrstuv!", SECRET), "at [redacted]!");
-        assert_eq!(redacted("at ghijklmnopqrstu!", SECRET), "at ghijklmnopqrstu!");
-        assert_eq!(redacted(SECRET, SECRET), "[redacted]");
+        assert_eq!(redact("Token revoked successfully", SECRET), "Token revoked successfully");
+        assert_eq!(redact("at ghijklmnopqrstuv!", SECRET), "at [redacted]!");
+        assert_eq!(redact("at ghijklmnopqrstu!", SECRET), "at ghijklmnopqrstu!");
+        assert_eq!(redact(SECRET, SECRET), "[redacted]");
         assert_eq!(
-            redacted(&format!("<{SECRET}> and <{SECRET}>"), SECRET),
+            redact(&format!("<{SECRET}> and <{SECRET}>"), SECRET),
             "<[redacted]> and <[redacted]>"
         );
     }
@@ -105,36 +89,46 @@ mod tests {
     fn overlapping_runs_become_one() {
         // The second run begins inside the first.
         let secret = "0123456789abcdefXX89abcdefGHIJKLMN";
-        assert_eq!(redacted("-0123456789abcdefGHIJKLMN-", secret), "-[redacted]-");
+        assert_eq!(redact("-0123456789abcdefGHIJKLMN-", secret), "-[redacted]-");
     }
 
     #[test]
     fn a_short_secret_goes_as_a_whole() {
-        assert_eq!(redacted("id s3cret-7 end", "s3cret-7"), "id [redacted] end");
-        assert_eq!(redacted("id s3cret-", "s3cret-7"), "id s3cret-");
-        assert_eq!(redacted("abcd", "abcd"), "[redacted]");
-        assert_eq!(redacted("abc", "abc"), "abc");
-        assert_eq!(redacted("anything", ""), "anything");
+        assert_eq!(redact("id s3cret-7 end", "s3cret-7"), "id [redacted] end");
+        assert_eq!(redact("id s3cret-", "s3cret-7"), "id s3cret-");
+        assert_eq!(redact("abcd", "abcd"), "[redacted]");
+        assert_eq!(redact("abc", "abc"), "abc");
+        assert_eq!(redact("anything", ""), "anything");
     }
 
     #[test]
-    fn a_text_without_an_echo_is_asked_about_once() {
-        let mut asked = 0;
-        let next = |from, size| {
-            assert_eq!((from, size), (0, 8));
-            asked += 1;
-            None
-        };
-        let found = echoes(64 * 1_024, 400, next);
-        assert!(found.is_empty());
-        assert_eq!(asked, 1);
+    fn a_run_of_a_secret_that_is_not_ascii_ends_with_a_character() {
+        let secret = "ключ-от-сервера-и-всё";
+        assert_eq!(redact("<ключ-от-сервера-и>", secret), "<[redacted]>");
+        // 14 bytes, and 17, the last of which is half a character.
+        assert_eq!(redact("<ключ-от>", secret), "<ключ-от>");
+        assert_eq!(redact("<ключ-от-с>", secret), "<[redacted]>");
+        // The last run of 16 bytes begins inside the first character.
+        assert_eq!(redact("<🔑0123456789abcde>", "🔑0123456789abcdef"), "<[redacted]>");
+        // Both have 16 bytes from the third of their first character to the second of their last.
+        assert_eq!(redact("<🔑🔑🔑🔑🔑>", "𝔑🔑🔑🔑🜁"), "<[redacted]>");
     }
 
     #[test]
-    fn the_hands_ask_for_the_search_by_the_same_measures() {
-        assert_eq!(constant("BLOCK"), f64::from(block_of(SHORTEST_RUN)));
-        assert_eq!(constant("LONGEST_TEXT"), f64::from(LONGEST_TEXT));
-        assert_eq!(constant("SHORTEST_SECRET"), f64::from(SHORTEST_SECRET));
+    fn a_servers_text_is_shortened_and_has_no_control_characters() {
+        let text = format!("a\u{1b}[31m\r\nb\u{202e}c\u{2028}{}", "x".repeat(2_000));
+        let shown = server_text(&text, &[]);
+        assert!(shown.starts_with("a[31mbcxxx"), "{shown}");
+        assert_eq!(shown.chars().count(), LONGEST_TEXT);
+        // Neither of the two hides a secret.
+        let split = format!("{}\n{}", &SECRET[..8], &SECRET[8..]);
+        assert_eq!(server_text(&split, &[SECRET]), "[redacted]");
+        let late = format!("{}{SECRET}", "x".repeat(990));
+        assert!(server_text(&late, &[SECRET]).ends_with("x[redacted]"));
+        assert_eq!(
+            server_text("s3cret-7 and s3cret-8", &["s3cret-7", "s3cret-8"]),
+            "[redacted] and [redacted]"
+        );
     }
 
     proptest! {
@@ -144,7 +138,7 @@ mod tests {
         ) {
             let part = &SECRET[start..(start + length).min(SECRET.len())];
             let text = format!("{before}{part}{after}");
-            let out = redacted(&text, SECRET);
+            let out = redact(&text, SECRET);
             for window in SECRET.as_bytes().windows(16) {
                 let window = std::str::from_utf8(window).unwrap();
                 prop_assert!(!out.contains(window), "{out}");
@@ -155,21 +149,21 @@ mod tests {
         }
 
         #[test]
-        fn the_quick_look_at_blocks_misses_nothing(text in "[ab]{0,60}", secret in "[ab]{0,40}") {
-            let run = secret.len().min(16);
-            let mut expected = vec![false; text.len()];
-            if secret.len() >= 4 && text.len() >= run {
-                for start in 0..=text.len() - run {
-                    if contains(&secret, &text, start as u32..(start + run) as u32) {
-                        expected[start..start + run].fill(true);
-                    }
+        fn what_is_taken_out_is_runs_and_nothing_else(text in "[ab]{0,60}", secret in "[ab]{4,40}") {
+            let run = secret.len().min(SHORTEST_RUN);
+            let is_run = |start: usize| {
+                text.get(start..start + run).is_some_and(|part| contains(&secret, part))
+            };
+            let mut expected = String::new();
+            for (index, character) in text.char_indices() {
+                let is_hidden = |at: usize| (at.saturating_sub(run - 1)..=at).any(is_run);
+                match (is_hidden(index), index > 0 && is_hidden(index - 1)) {
+                    (false, _) => expected.push(character),
+                    (true, false) => expected.push_str(REDACTED),
+                    (true, true) => {}
                 }
             }
-            let mut actual = vec![false; text.len()];
-            for range in echoes_of(&secret, &text) {
-                actual[range.start as usize..range.end as usize].fill(true);
-            }
-            prop_assert_eq!(actual, expected);
+            prop_assert_eq!(redact(&text, &secret), expected);
         }
     }
 }

@@ -1,279 +1,212 @@
-//! What the specification asks of a `RevokeTokenRequest`, and what to tell a caller whose request
-//! falls short of it.
-//!
-//! Works on what is known *about* the two fields, never on their text: the token itself stays
-//! outside.
+//! The request: the specification's schema `RevokeTokenRequest`.
 
-use crate::issue::{IssueCode, ValidationIssue};
-use core::ops::RangeInclusive;
+use crate::validation::{self, Field, Input, ValidationIssue};
+use core::fmt;
+use core::hint::black_box;
+use core::mem;
 
-/// A field of the specification's schema `RevokeTokenRequest`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Field {
-    /// The client's id, as shown in the Nomba dashboard.
-    ClientId,
-    /// The JWT to be revoked.
-    AccessToken,
+/// The access token to be revoked, and the id of the client that it belongs to.
+///
+/// `Debug` shows the lengths, not the texts, and the texts are overwritten when the request is dropped. What was passed
+/// to [`new`](RevokeTokenRequest::new) by reference, and what [`to_json`](RevokeTokenRequest::to_json) returned, is the
+/// caller's to wipe.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RevokeTokenRequest {
+    client_id: Option<String>,
+    access_token: String,
 }
 
-impl Field {
-    /// Both fields, in the order in which their problems are reported.
-    pub const ALL: [Field; 2] = [Field::ClientId, Field::AccessToken];
-
-    /// The name on the wire. The specification mixes its spellings; both are as it has them.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Field::ClientId => "clientId",
-            Field::AccessToken => "access_token",
-        }
+impl RevokeTokenRequest {
+    /// Makes a request of the two fields as they are; nothing is trimmed.
+    pub fn new(client_id: impl Into<String>, access_token: impl Into<String>) -> Self {
+        RevokeTokenRequest { client_id: Some(client_id.into()), access_token: access_token.into() }
     }
 
-    /// The lengths that the schema allows, in Unicode code points (`minLength`, `maxLength`).
-    pub const fn lengths(self) -> RangeInclusive<u32> {
-        match self {
-            Field::ClientId => 36..=36,
-            Field::AccessToken => 300..=600,
-        }
+    /// Makes a request for a [relay](crate::Options::relay) that knows the client id. It is not valid elsewhere.
+    pub fn without_client_id(access_token: impl Into<String>) -> Self {
+        RevokeTokenRequest { client_id: None, access_token: access_token.into() }
     }
 
-    /// Names that people write by mistake where this field belongs.
-    pub const fn slips(self) -> &'static [&'static str] {
-        match self {
-            Field::ClientId => &["client_id", "clientID"],
-            Field::AccessToken => &["accessToken", "token"],
-        }
+    /// The client's id; `None` where a relay knows it.
+    pub fn client_id(&self) -> Option<&str> {
+        self.client_id.as_deref()
     }
-}
 
-/// Lengths of the vendor's refresh tokens, in code points: one of those is not revoked here.
-const REFRESH_TOKEN: RangeInclusive<u32> = 30..=60;
+    /// The access token. It is a secret.
+    pub fn access_token(&self) -> &str {
+        &self.access_token
+    }
 
-/// What was found where a field was looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Given {
-    /// Nothing, or `undefined`; with the name of the slip that was there in its place.
-    Missing(Option<&'static str>),
-    /// Something that is not a string.
-    WrongType,
-    /// Reading it threw.
-    Unreadable,
-    /// A string of so many Unicode code points.
-    Text(u32),
-}
+    /// Checks that both fields are there, with the lengths that the specification asks for.
+    ///
+    /// # Errors
+    ///
+    /// Every problem, in the order of the fields.
+    pub fn validate(&self) -> Result<(), Vec<ValidationIssue>> {
+        self.check(true, false)
+    }
 
-/// What to say of a field, by what is wrong with it.
-struct Messages {
-    missing: &'static str,
-    slipped: &'static str,
-    wrong_type: &'static str,
-    unreadable: &'static str,
-    wrong_length: &'static str,
-}
+    /// Checks the fields. `check_lengths` is the option `validate`, `has_relay` says whether the request goes to a relay.
+    pub(crate) fn check(
+        &self,
+        check_lengths: bool,
+        has_relay: bool,
+    ) -> Result<(), Vec<ValidationIssue>> {
+        let check = |(field, text): (Field, Option<&str>)| {
+            let input = match text {
+                Some(text) => Input::Text(u32::try_from(text.chars().count()).unwrap_or(u32::MAX)),
+                // A relay may know the client id.
+                None if has_relay => return None,
+                None => Input::Missing(None),
+            };
+            validation::check(field, input, check_lengths)
+        };
+        let issues: Vec<_> = self.fields().into_iter().filter_map(check).collect();
+        if issues.is_empty() { Ok(()) } else { Err(issues) }
+    }
 
-macro_rules! messages {
-    ($name:literal, $lengths:literal, $hint:literal) => {
-        Messages {
-            missing: concat!($name, " is missing"),
-            slipped: concat!(
-                $name,
-                " is missing: {slip} was given, but the API calls this field ",
-                $name
-            ),
-            wrong_type: concat!($name, " must be a string"),
-            unreadable: concat!($name, " could not be read: its getter threw"),
-            wrong_length: concat!(
-                $name,
-                " has {actual} characters where ",
-                $lengths,
-                " are allowed",
-                $hint
-            ),
-        }
-    };
-}
+    /// Returns the fields, in the specification's order.
+    fn fields(&self) -> [(Field, Option<&str>); 2] {
+        [(Field::ClientId, self.client_id()), (Field::AccessToken, Some(self.access_token()))]
+    }
 
-static CLIENT_ID: Messages = messages!("clientId", "36", "");
-
-static ACCESS_TOKEN: Messages = messages!(
-    "access_token",
-    "300 to 600",
-    "; real tokens may differ: { validate: false } sends it all the same"
-);
-
-/// What to say of something as long as a refresh token.
-const REFRESH_TOKEN_GIVEN: &str = "access_token has {actual} characters where 300 to 600 are allowed; that is the length of a refresh token, and this call revokes access tokens";
-
-/// The problem with one field, if there is one. `check_length` is the option `validate`.
-pub fn check(field: Field, given: Given, check_length: bool) -> Option<ValidationIssue> {
-    let lengths = field.lengths();
-    let messages = match field {
-        Field::ClientId => &CLIENT_ID,
-        Field::AccessToken => &ACCESS_TOKEN,
-    };
-    let mut issue = ValidationIssue { field: Some(field), ..not_an_object() };
-    match given {
-        Given::Missing(slip) => {
-            issue.code = IssueCode::Required;
-            issue.slip = slip.unwrap_or_default();
-            issue.message = if slip.is_none() { messages.missing } else { messages.slipped };
-        }
-        Given::WrongType => issue.message = messages.wrong_type,
-        Given::Unreadable => issue.message = messages.unreadable,
-        Given::Text(actual) => {
-            if !check_length || lengths.contains(&actual) {
-                return None;
+    /// Returns the body of the HTTP request: a JSON object with the fields. It holds the token.
+    pub fn to_json(&self) -> String {
+        let mut json = String::from("{");
+        for (name, text) in self.fields() {
+            let Some(text) = text else { continue };
+            if json.len() > 1 {
+                json.push(',');
             }
-            issue.actual = Some(actual);
-            if actual < *lengths.start() {
-                issue.code = IssueCode::TooShort;
-                issue.minimum = Some(*lengths.start());
-            } else {
-                issue.code = IssueCode::TooLong;
-                issue.maximum = Some(*lengths.end());
-            }
-            let refresh_token = field == Field::AccessToken && REFRESH_TOKEN.contains(&actual);
-            issue.message = if refresh_token { REFRESH_TOKEN_GIVEN } else { messages.wrong_length };
+            push_json_string(&mut json, name.name());
+            json.push(':');
+            push_json_string(&mut json, text);
         }
+        json.push('}');
+        json
     }
-    Some(issue)
 }
 
-/// The one issue of a request that is not an object at all.
-pub const fn not_an_object() -> ValidationIssue {
-    ValidationIssue {
-        field: None,
-        code: IssueCode::Type,
-        message: "the request must be an object { clientId, access_token }",
-        slip: "",
-        minimum: None,
-        maximum: None,
-        actual: None,
+impl fmt::Debug for RevokeTokenRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("RevokeTokenRequest");
+        for (name, text) in self.fields() {
+            shown.field(name.name(), &text.map(|text| format!("{} bytes", text.len())));
+        }
+        shown.finish()
     }
+}
+
+impl Drop for RevokeTokenRequest {
+    fn drop(&mut self) {
+        self.client_id.iter_mut().for_each(wipe);
+        wipe(&mut self.access_token);
+    }
+}
+
+/// Overwrites a text, and what its buffer may still hold of an earlier one, with zeros.
+pub(crate) fn wipe(text: &mut String) {
+    let mut bytes = mem::take(text).into_bytes();
+    bytes.clear();
+    bytes.resize(bytes.capacity(), 0);
+    // Without this the compiler may find that nobody reads the zeros.
+    black_box(&bytes);
+}
+
+/// Appends a text as a JSON string, as `JSON.stringify` writes it.
+fn push_json_string(json: &mut String, text: &str) {
+    json.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => json.push_str("\\\""),
+            '\\' => json.push_str("\\\\"),
+            '\u{8}' => json.push_str("\\b"),
+            '\u{c}' => json.push_str("\\f"),
+            '\n' => json.push_str("\\n"),
+            '\r' => json.push_str("\\r"),
+            '\t' => json.push_str("\\t"),
+            '\0'..='\u{1f}' => json.push_str(&format!("\\u{:04x}", u32::from(character))),
+            _ => json.push(character),
+        }
+    }
+    json.push('"');
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::validation::IssueCode;
     use proptest::prelude::*;
 
-    fn issue(field: Field, given: Given) -> ValidationIssue {
-        check(field, given, true).expect("an issue")
+    fn valid() -> RevokeTokenRequest {
+        RevokeTokenRequest::new("c".repeat(36), "t".repeat(300))
     }
 
     #[test]
-    fn the_lengths_at_and_around_the_bounds_are_those_of_the_specification() {
-        let verdict =
-            |field, length| check(field, Given::Text(length), true).map(|issue| issue.code);
-        assert_eq!(verdict(Field::ClientId, 35), Some(IssueCode::TooShort));
-        assert_eq!(verdict(Field::ClientId, 36), None);
-        assert_eq!(verdict(Field::ClientId, 37), Some(IssueCode::TooLong));
-        assert_eq!(verdict(Field::AccessToken, 299), Some(IssueCode::TooShort));
-        assert_eq!(verdict(Field::AccessToken, 300), None);
-        assert_eq!(verdict(Field::AccessToken, 600), None);
-        assert_eq!(verdict(Field::AccessToken, 601), Some(IssueCode::TooLong));
+    fn every_problem_is_reported_in_the_order_of_the_fields() {
+        assert_eq!(valid().validate(), Ok(()));
+        let issues = RevokeTokenRequest::new("c", "t".repeat(601)).validate().unwrap_err();
+        let found: Vec<_> = issues.iter().map(|issue| (issue.field(), issue.code())).collect();
+        assert_eq!(
+            found,
+            [
+                (Some(Field::ClientId), IssueCode::TooShort),
+                (Some(Field::AccessToken), IssueCode::TooLong)
+            ]
+        );
     }
 
     #[test]
-    fn the_lengths_and_names_are_read_off_the_vendors_specification() {
-        let specification = include_str!("../tests/fixtures/nomba-revoke-access-token.openapi.md");
-        let schema = specification.split("    RevokeTokenRequest:").nth(1).unwrap();
-        let schema = schema.split("    RevokeTokenResponse:").next().unwrap();
-        for field in Field::ALL {
-            let part = schema.split(&format!("        {}:", field.name())).nth(1).unwrap();
-            let number = |key: &str| -> u32 {
-                let rest = part.split(key).nth(1).unwrap();
-                rest.split_whitespace().next().unwrap().parse().unwrap()
-            };
-            assert_eq!(field.lengths(), number("minLength:")..=number("maxLength:"));
+    fn lengths_are_counted_in_code_points() {
+        assert_eq!(
+            RevokeTokenRequest::new("\u{1f600}".repeat(36), "é".repeat(600)).validate(),
+            Ok(())
+        );
+    }
+
+    #[test]
+    fn debug_shows_neither_text() {
+        let shown = format!("{:?}", RevokeTokenRequest::new("client", "token-of-mine"));
+        assert!(!shown.contains("token-of-mine") && !shown.contains("\"client\""), "{shown}");
+        assert!(shown.contains("13 bytes"), "{shown}");
+    }
+
+    #[test]
+    fn a_wiped_text_is_zeros_and_empty() {
+        let mut text = String::with_capacity(64);
+        text.push_str("a secret that was longer");
+        text.truncate(3);
+        wipe(&mut text);
+        assert_eq!((text.len(), text.capacity()), (0, 0));
+    }
+
+    #[test]
+    fn the_client_id_may_be_missing_where_a_relay_knows_it() {
+        let request = RevokeTokenRequest::without_client_id("t".repeat(300));
+        assert_eq!(request.check(true, true), Ok(()));
+        for check_lengths in [true, false] {
+            let issues = request.check(check_lengths, false).unwrap_err();
+            let found: Vec<_> = issues.iter().map(|issue| (issue.field(), issue.code())).collect();
+            assert_eq!(found, [(Some(Field::ClientId), IssueCode::Required)]);
         }
-    }
-
-    #[test]
-    fn an_issue_carries_the_bound_that_was_broken_and_the_length_found() {
-        let short = issue(Field::AccessToken, Given::Text(299));
-        assert_eq!((short.minimum, short.maximum, short.actual), (Some(300), None, Some(299)));
-        let long = issue(Field::ClientId, Given::Text(40));
-        assert_eq!((long.minimum, long.maximum, long.actual), (None, Some(36), Some(40)));
-        let missing = issue(Field::ClientId, Given::Missing(None));
-        assert_eq!((missing.minimum, missing.maximum, missing.actual), (None, None, None));
-        assert_eq!(missing.field, Some(Field::ClientId));
-    }
-
-    #[test]
-    fn a_slip_of_the_name_is_named() {
-        for field in Field::ALL {
-            for slip in field.slips() {
-                let issue = issue(field, Given::Missing(Some(slip)));
-                assert_eq!(issue.slip, *slip);
-                assert!(issue.message.contains("{slip}"), "{}", issue.message);
-            }
-        }
-    }
-
-    #[test]
-    fn something_as_long_as_a_refresh_token_is_pointed_out() {
-        for (length, hinted) in [(29, false), (30, true), (60, true), (61, false), (601, false)] {
-            let message = issue(Field::AccessToken, Given::Text(length)).message;
-            assert_eq!(message.contains("refresh token"), hinted, "{length}: {message}");
-            assert_eq!(message.contains("validate: false"), !hinted, "{length}: {message}");
-        }
-        assert!(!issue(Field::ClientId, Given::Text(40)).message.contains("refresh token"));
-    }
-
-    #[test]
-    fn a_message_has_the_lengths_that_are_allowed_and_room_for_the_one_found() {
-        for field in Field::ALL {
-            let (least, most) = field.lengths().into_inner();
-            let allowed =
-                if least == most { least.to_string() } else { format!("{least} to {most}") };
-            for length in [0, 45, 1_000] {
-                let issue = issue(field, Given::Text(length));
-                let expected = format!(
-                    "{} has {{actual}} characters where {allowed} are allowed",
-                    field.name()
-                );
-                assert!(issue.message.starts_with(&expected), "{}", issue.message);
-                assert_eq!(issue.actual, Some(length));
-            }
-        }
-    }
-
-    #[test]
-    fn each_problem_is_told_from_the_others() {
-        for field in Field::ALL {
-            let all = [Given::Missing(None), Given::WrongType, Given::Unreadable, Given::Text(1)];
-            let told = all.map(|given| issue(field, given));
-            for one in &told {
-                assert!(one.message.starts_with(field.name()), "{}", one.message);
-                let same = told.iter().filter(|other| other.message == one.message);
-                assert_eq!(same.count(), 1, "{}", one.message);
-            }
-            let codes = told.map(|issue| issue.code);
-            let expected =
-                [IssueCode::Required, IssueCode::Type, IssueCode::Type, IssueCode::TooShort];
-            assert_eq!(codes, expected);
-        }
-        assert_eq!(not_an_object().code, IssueCode::Type);
-        assert_eq!(not_an_object().field, None);
-    }
-
-    #[test]
-    fn without_length_checks_the_types_still_count() {
-        assert_eq!(check(Field::AccessToken, Given::Text(1), false), None);
-        assert!(check(Field::AccessToken, Given::WrongType, false).is_some());
-        assert!(check(Field::AccessToken, Given::Unreadable, false).is_some());
-        assert!(check(Field::ClientId, Given::Missing(None), false).is_some());
+        // One that is given is checked.
+        assert!(RevokeTokenRequest::new("c", "t".repeat(300)).check(true, true).is_err());
+        assert_eq!(request.to_json(), format!(r#"{{"access_token":"{}"}}"#, "t".repeat(300)));
     }
 
     proptest! {
         #[test]
-        fn any_length_is_either_allowed_or_reported_as_found(length: u32) {
-            for field in Field::ALL {
-                match check(field, Given::Text(length), true) {
-                    None => prop_assert!(field.lengths().contains(&length)),
-                    Some(issue) => prop_assert_eq!(issue.actual, Some(length)),
-                }
-            }
+        fn the_body_is_the_json_of_the_two_fields(client_id: String, access_token: String) {
+            let json = RevokeTokenRequest::new(client_id.clone(), access_token.clone()).to_json();
+            let expected = serde_json::json!({ "clientId": client_id, "access_token": access_token });
+            prop_assert_eq!(serde_json::from_str::<serde_json::Value>(&json).unwrap(), expected);
+        }
+
+        #[test]
+        fn a_text_is_escaped_as_json_stringify_does(text: String) {
+            let mut json = String::new();
+            push_json_string(&mut json, &text);
+            prop_assert_eq!(json, serde_json::to_string(&text).unwrap());
         }
     }
 }

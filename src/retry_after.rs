@@ -1,30 +1,39 @@
 //! The `Retry-After` header: seconds, or a date (RFC 9110, sections 10.2.3 and 5.6.7).
 
-use crate::digits::digits;
+use crate::ascii::whole_number;
+use crate::millis::Millis;
 
 /// The header's name.
 pub const HEADER: &str = "retry-after";
 
-/// How long the server asks to wait, in milliseconds; `None` where the text is neither form.
+/// The name of the header that holds the answer's own time.
+pub const DATE_HEADER: &str = "date";
+
+/// Returns how long the server asks to wait; `None` where the text is neither form. A date in the past asks for no wait.
 ///
-/// `now` is the time of day in milliseconds since 1970. A date in the past asks for no wait.
-pub fn parse(text: &str, now: f64) -> Option<f64> {
+/// `date` is the answer's `Date`: a date is read against the server's own clock where that is known, and otherwise
+/// against `now`, the time since 1970 by the caller's clock.
+pub fn parse(text: &str, date: Option<&str>, now: Millis) -> Option<Millis> {
     let text = text.as_bytes().trim_ascii();
-    let wait = match digits(text) {
-        Some(seconds) => seconds * 1_000.0,
-        None => parse_date(text)? - now,
+    let wait = match whole_number(text) {
+        Some(seconds) => Millis::new(seconds as f64 * 1_000.0),
+        None => {
+            let until = parse_date(text)?;
+            let server_now = date.and_then(|date| parse_date(date.as_bytes().trim_ascii()));
+            Millis::new(until - server_now.unwrap_or(now.get()))
+        }
     };
-    // Beyond the exact integers a number of milliseconds means nothing any more, and infinity
-    // would turn into null in a report.
-    Some(wait.clamp(0.0, 9_007_199_254_740_991.0))
+    Some(wait.min(LONGEST))
 }
 
-/// Milliseconds since 1970 of a date in any of HTTP's three notations:
+/// The longest wait that JavaScript can hold as a whole number of milliseconds.
+const LONGEST: Millis = Millis::new(9_007_199_254_740_991.0);
+
+/// Returns the milliseconds since 1970 of a date in any of HTTP's three notations:
 /// `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT`, `Sun Nov  6 08:49:37 1994`.
 fn parse_date(text: &[u8]) -> Option<f64> {
-    let mut parts = text
-        .split(|byte| matches!(byte, b' ' | b',' | b'-' | b':'))
-        .filter(|part| !part.is_empty());
+    let is_separator = |byte: &u8| matches!(byte, b' ' | b',' | b'-' | b':');
+    let mut parts = text.split(is_separator).filter(|part| !part.is_empty());
     let mut next = || parts.next();
     let _weekday = next()?;
     let (first, second, third, fourth, fifth, sixth) =
@@ -57,19 +66,20 @@ fn parse_date(text: &[u8]) -> Option<f64> {
     })
 }
 
-/// A number of one to four decimal digits.
+/// Parses a number of one to four decimal digits.
 fn number(text: &[u8]) -> Option<f64> {
-    if text.len() <= 4 { digits(text) } else { None }
+    let short = Some(text).filter(|text| text.len() <= 4)?;
+    whole_number(short).map(|value| value as f64)
 }
 
-/// 1 for `Jan` to 12 for `Dec`.
+/// Returns 1 for `Jan` to 12 for `Dec`.
 fn month(text: &[u8]) -> Option<f64> {
     let months = b"JanFebMarAprMayJunJulAugSepOctNovDec";
     let at = months.chunks_exact(3).position(|month| month == text)?;
     Some(at as f64 + 1.0)
 }
 
-/// Days between 1970-01-01 and a day of the Gregorian calendar, years counted from March so that
+/// Returns the days between 1970-01-01 and a day of the Gregorian calendar, years counted from March so that
 /// the leap day comes last.
 fn days_since_1970(year: f64, month: f64, day: f64) -> f64 {
     let (year, month) = if month > 2.0 { (year, month - 3.0) } else { (year - 1.0, month + 9.0) };
@@ -95,8 +105,24 @@ mod tests {
         ] {
             assert_eq!(parse_date(text.as_bytes()), Some(EXAMPLE), "{text}");
         }
-        assert_eq!(parse("Sun, 06 Nov 1994 08:49:37 GMT", EXAMPLE - 5_000.0), Some(5_000.0));
-        assert_eq!(parse("Sun, 06 Nov 1994 08:49:37 GMT", EXAMPLE + 5_000.0), Some(0.0));
+        let wait = |now| parse("Sun, 06 Nov 1994 08:49:37 GMT", None, Millis::new(now));
+        assert_eq!(wait(EXAMPLE - 5_000.0), Some(Millis::from_secs(5)));
+        assert_eq!(wait(EXAMPLE + 5_000.0), Some(Millis::ZERO));
+    }
+
+    #[test]
+    fn a_date_is_read_against_the_answers_own() {
+        let now = Millis::new(EXAMPLE + 3_600_000.0);
+        let wait = |date| parse("Sun, 06 Nov 1994 08:49:37 GMT", date, now);
+        assert_eq!(wait(Some("Sun, 06 Nov 1994 08:49:07 GMT")), Some(Millis::from_secs(30)));
+        assert_eq!(wait(Some(" Sun Nov  6 08:49:36 1994 ")), Some(Millis::from_secs(1)));
+        assert_eq!(wait(Some("Sun, 06 Nov 1994 08:50:00 GMT")), Some(Millis::ZERO));
+        for unreadable in [None, Some(""), Some("yesterday")] {
+            assert_eq!(wait(unreadable), Some(Millis::ZERO), "{unreadable:?}");
+        }
+        // Seconds need no clock.
+        let seconds = parse("7", Some("Sun, 06 Nov 1994 08:49:07 GMT"), now);
+        assert_eq!(seconds, Some(Millis::from_secs(7)));
     }
 
     #[test]
@@ -117,9 +143,9 @@ mod tests {
     #[test]
     fn seconds_are_digits_and_nothing_else() {
         let table = [
-            ("0", Some(0.0)),
-            ("1", Some(1_000.0)),
-            (" 120\t", Some(120_000.0)),
+            ("0", Some(0)),
+            ("1", Some(1)),
+            (" 120\t", Some(120)),
             ("-1", None),
             ("+1", None),
             ("1.5", None),
@@ -129,10 +155,11 @@ mod tests {
             ("٣", None),
         ];
         for (text, expected) in table {
-            assert_eq!(parse(text, 0.0), expected, "{text:?}");
+            let wait = parse(text, None, Millis::ZERO).map(|wait| wait.get() as u64 / 1_000);
+            assert_eq!(wait, expected, "{text:?}");
         }
         let huge = "9".repeat(400);
-        assert_eq!(parse(&huge, 0.0), Some(9_007_199_254_740_991.0));
+        assert_eq!(parse(&huge, None, Millis::ZERO), Some(LONGEST));
     }
 
     #[test]
@@ -163,15 +190,18 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_a_header_holds_a_wait_is_finite_and_not_negative(text: String, now in -1e15..1e15) {
-            if let Some(wait) = parse(&text, now) {
-                prop_assert!(wait.is_finite() && wait >= 0.0);
+        fn whatever_a_header_holds_a_wait_is_one_that_javascript_can_hold(
+            text: String, date: Option<String>, now in 0.0..1e15,
+        ) {
+            if let Some(wait) = parse(&text, date.as_deref(), Millis::new(now)) {
+                prop_assert!(wait <= LONGEST);
             }
         }
 
         #[test]
         fn every_number_of_seconds_reads_back(seconds: u32) {
-            prop_assert_eq!(parse(&seconds.to_string(), 0.0), Some(f64::from(seconds) * 1_000.0));
+            let wait = parse(&seconds.to_string(), None, Millis::ZERO);
+            prop_assert_eq!(wait, Some(Millis::new(f64::from(seconds) * 1_000.0)));
         }
 
         #[test]

@@ -1,9 +1,16 @@
-//! The name of a token in reports: the SHA-256 (FIPS 180-4) of its UTF-8, as `sha256sum` prints it.
+//! The hash that reports name a token by: the SHA-256 (FIPS 180-4) of its UTF-8, as `sha256sum` prints it.
 //!
 //! The platform's own is missing in pages that were not served securely, and answers only later.
 
-/// A hash in the making. What it holds of a token lies in one block, which the allocator wipes.
-pub struct TokenHash(Box<State>);
+/// Returns the hash of a token in lower-case hexadecimal digits.
+pub fn token_hash(token: &str) -> String {
+    let mut hash = TokenHash::default();
+    hash.update(token.as_bytes());
+    hash.hex().map(char::from).iter().collect()
+}
+
+/// A hash in the making. What it holds of a token lies in one heap block, which a wiping allocator overwrites.
+struct TokenHash(Box<State>);
 
 struct State {
     digest: [u32; 8],
@@ -38,7 +45,7 @@ impl Default for TokenHash {
 
 impl TokenHash {
     /// Takes the next bytes of the token.
-    pub fn update(&mut self, bytes: &[u8]) {
+    fn update(&mut self, bytes: &[u8]) {
         let state = &mut *self.0;
         for byte in bytes {
             if let Some(word) = state.schedule.get_mut(state.length / 4 % 16) {
@@ -51,8 +58,8 @@ impl TokenHash {
         }
     }
 
-    /// The hash in lower-case hexadecimal digits.
-    pub fn hex(mut self) -> [u8; 64] {
+    /// Returns the hash in lower-case hexadecimal digits.
+    fn hex(mut self) -> [u8; 64] {
         let bits = (self.0.length as u64).wrapping_mul(8);
         self.update(&[0x80]);
         while self.0.length % 64 != 56 {

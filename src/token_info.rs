@@ -1,25 +1,25 @@
 //! Reading a JWT (RFC 7519) without checking its signature: where its parts are, and its dates.
 //!
-//! What the parts hold is JSON, and JavaScript has a parser for that; the edge asks it.
-
-use crate::cut::cut;
+//! The parts hold JSON, which the JavaScript host parses.
 
 /// The longest text that is looked at, in bytes. No header field could carry a longer token.
-pub const LONGEST: u32 = 1024 * 1024;
+pub const LONGEST: usize = 1024 * 1024;
 
-/// The header and the payload of a JWT, decoded; `None` where the text is not three parts in
-/// base64url.
-pub fn decode(token: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
-    let mut rest = Some(token);
-    let mut part = || cut(&mut rest, b'.');
-    let (header, payload, signature) = (part()?, part()?, part()?);
-    if part().is_some() || !signature.iter().all(|byte| sextet(*byte).is_some()) {
+/// Returns the header and the payload of a JWT, decoded; `None` where the text is not three parts in base64url, or is
+/// longer than [`LONGEST`].
+pub fn decode(token: &str) -> Option<(Vec<u8>, Vec<u8>)> {
+    if token.len() > LONGEST {
+        return None;
+    }
+    let mut parts = token.as_bytes().split(|byte| *byte == b'.');
+    let (header, payload, signature) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() || !signature.iter().all(|byte| sextet(*byte).is_some()) {
         return None;
     }
     Some((decode_base64url(header)?, decode_base64url(payload)?))
 }
 
-/// Bytes from base64url without padding (RFC 4648, section 5).
+/// Decodes base64url without padding (RFC 4648, section 5).
 fn decode_base64url(text: &[u8]) -> Option<Vec<u8>> {
     // Room for all of it at once: growing would leave a copy of the beginning behind.
     let mut bytes = Vec::with_capacity(text.len());
@@ -47,7 +47,7 @@ fn sextet(byte: u8) -> Option<u32> {
     }))
 }
 
-/// A `NumericDate` (seconds since 1970, fractions allowed) in milliseconds; `None` where a
+/// Returns a `NumericDate` (seconds since 1970, fractions allowed) in milliseconds; `None` where a
 /// JavaScript `Date` can't hold it.
 pub fn milliseconds(numeric_date: f64) -> Option<f64> {
     const FURTHEST: f64 = 8.64e15;
@@ -55,7 +55,7 @@ pub fn milliseconds(numeric_date: f64) -> Option<f64> {
     (ms.abs() <= FURTHEST).then_some(ms)
 }
 
-/// Whether a token with that `exp` is over; both in milliseconds since 1970. "On or after" it, says
+/// Returns whether a token with that `exp` has expired; both in milliseconds since 1970. "On or after" it, says
 /// RFC 7519, section 4.1.4.
 pub fn is_expired(expires_at: f64, now: f64) -> bool {
     now >= expires_at
@@ -86,7 +86,7 @@ mod tests {
         let specification = include_str!("../tests/fixtures/nomba-revoke-access-token.openapi.md");
         let token = specification.split_whitespace().find(|word| word.starts_with("eyJ")).unwrap();
         assert_eq!(token.len(), 407);
-        let (header, payload) = decode(token.as_bytes()).unwrap();
+        let (header, payload) = decode(token).unwrap();
         assert_eq!(header, br#"{"alg":"HS256"}"#);
         let payload = String::from_utf8(payload).unwrap();
         assert!(payload.contains(r#""sub":"5e26cfb0-529f-417b-b8d2-abc471f4c9db""#), "{payload}");
@@ -95,20 +95,23 @@ mod tests {
 
     #[test]
     fn only_three_parts_in_base64url_make_a_jwt() {
-        assert!(decode(b"e30.e30.").is_some());
-        assert!(decode(b"e30.e30.c2ln").is_some());
+        assert!(decode("e30.e30.").is_some());
+        assert!(decode("e30.e30.c2ln").is_some());
         for text in
             ["", "e30", "e30.e30", "e30.e30.c.x", "e30=.e30.c2ln", "e3 .e30.c2ln", "e.e30.c2ln"]
         {
-            assert!(decode(text.as_bytes()).is_none(), "{text}");
+            assert!(decode(text).is_none(), "{text}");
         }
-        assert!(decode(b"e30.e30.c+n").is_none());
-        assert!(decode(b"e30.e3/.cn").is_none());
+        assert!(decode("e30.e30.c+n").is_none());
+        assert!(decode("e30.e3/.cn").is_none());
     }
 
     #[test]
     fn a_text_is_looked_at_up_to_a_mebibyte() {
         assert_eq!(LONGEST, 1_048_576);
+        let token = |length: usize| format!("e30.e30.{}", "a".repeat(length - 8));
+        assert!(decode(&token(LONGEST)).is_some());
+        assert!(decode(&token(LONGEST + 1)).is_none());
     }
 
     #[test]
@@ -132,12 +135,12 @@ mod tests {
         #[test]
         fn what_was_encoded_is_decoded(header: Vec<u8>, payload: Vec<u8>, signature: Vec<u8>) {
             let token = [encode(&header), encode(&payload), encode(&signature)].join(".");
-            prop_assert_eq!(decode(token.as_bytes()), Some((header, payload)));
+            prop_assert_eq!(decode(&token), Some((header, payload)));
         }
 
         #[test]
-        fn any_bytes_at_all_are_only_looked_at(bytes: Vec<u8>) {
-            let _ = decode(&bytes);
+        fn any_text_at_all_is_only_looked_at(text: String) {
+            let _ = decode(&text);
         }
     }
 }
