@@ -1,41 +1,37 @@
+import { ERROR_DEFAULTS } from './generated.js';
+
+/** @import { RateLimit, RevokeTokenErrorMembers, ValidationIssue } from './index.js' */
+
 /** Marks the errors of every copy of the package: ESM beside CJS, two versions. */
 const BRAND = Symbol.for('nomba-revoke.RevokeTokenError');
 
-/** For each name, what an error of it has where nothing else is said: its status and outcome. */
-const DEFAULTS = {
-  __proto__: null,
-  ValidationError: [null, 'not_revoked'],
-  LoadError: [null, 'not_revoked'],
-  RequestError: [400, 'not_revoked'],
-  AuthenticationError: [401, 'not_revoked'],
-  AuthorizationError: [403, 'not_revoked'],
-  RecordNotFoundError: [404, 'not_revoked'],
-  RateLimitError: [429, 'not_revoked'],
-  ServerError: [500, 'unknown'],
-  NotRevokedError: [200, 'not_revoked'],
-  UnexpectedResponseError: [null, 'unknown'],
-  NetworkError: [null, 'unknown'],
-  TimeoutError: [null, 'unknown'],
-};
-
 const UNSENT = ['ValidationError', 'LoadError'];
 
-/** A member that does not show, as the members of an `Error` don't. */
+/**
+ * A member that does not show, as the members of an `Error` don't.
+ *
+ * @param {unknown} value
+ */
 function hidden(value) {
   return { value, configurable: true, writable: true };
 }
 
 export class RevokeTokenError extends Error {
+  /**
+   * @param {string} name
+   * @param {RevokeTokenErrorMembers} [members]
+   */
   constructor(name, members = {}) {
-    if (typeof name !== 'string' || !(name in DEFAULTS)) {
+    if (typeof name !== 'string' || !(name in ERROR_DEFAULTS)) {
       throw new TypeError(
-        `The name of a RevokeTokenError must be one of ${Object.keys(DEFAULTS).join(', ')}`,
+        `The name of a RevokeTokenError must be one of ${Object.keys(ERROR_DEFAULTS).join(', ')}`,
       );
     }
-    const [status, outcome] = DEFAULTS[name];
+    const [status, outcome] = /** @type {Record<string, any>} */ (ERROR_DEFAULTS)[name];
     super(members.message ?? `The call ended with a ${name}`);
     Object.defineProperty(this, 'name', hidden(name));
     if ('cause' in members) Object.defineProperty(this, 'cause', hidden(members.cause));
+    /** @type {number | null} */
     this.status = members.status === undefined ? status : members.status;
     this.code = members.code ?? null;
     this.description = members.description ?? null;
@@ -52,8 +48,9 @@ export class RevokeTokenError extends Error {
     return true;
   }
 
+  /** @param {any} value */
   static [Symbol.hasInstance](value) {
-    // A subclass inherits this, and means its own instances. Not `Object.hasOwn`: see host.js.
+    // A subclass inherits this, and means its own instances. Not `Object.hasOwn`: see host/guard.js.
     if (!Object.prototype.hasOwnProperty.call(this.prototype, BRAND)) {
       return Function.prototype[Symbol.hasInstance].call(this, value);
     }

@@ -1,15 +1,15 @@
 /**
  * Revokes an access token: `POST /v1/auth/token/revoke`.
  *
- * Resolves only where the server said that the token is revoked; everything else rejects. It never
- * throws synchronously, and `fetch` has been called before it returns.
+ * Resolves only if the server answered that the token is revoked, and rejects in every other case. Never
+ * throws synchronously. `fetch` has been called when `revokeToken` returns.
  *
- * @param request the two fields as the specification spells them
+ * @param request the two fields, named as in the specification
  * @param options where to send, and how long to try
- * @throws {RevokeTokenError} (as a rejection) its `name` says what happened, its `outcome` whether
- *   the token may be revoked all the same
+ * @throws {RevokeTokenError} (as a rejection) `name` says what happened, `outcome` whether the server
+ *   may have revoked the token
  * @throws {TypeError} (as a rejection) for a wrong option; nothing was sent
- * @throws (as a rejection) the reason of `signal`, unchanged, where that is aborted
+ * @throws (as a rejection) the reason of `signal`, unchanged, after an abort
  *
  * @example
  * import { revokeToken, RevokeTokenError } from 'nomba-revoke';
@@ -22,24 +22,29 @@
  * }
  */
 export function revokeToken(
+  request: RelayedRequest,
+  options: RevokeTokenOptions & RelayOption,
+): Promise<RevokeTokenResponse>;
+export function revokeToken(
   request: RevokeTokenRequest,
   options?: RevokeTokenOptions,
 ): Promise<RevokeTokenResponse>;
 
 /**
- * Revokes many tokens at the full speed that the server allows, and says of each what became of it, in
- * the order in which that is known. One token's failure doesn't end the others.
+ * Revokes many tokens as fast as the server allows, and yields each token's outcome as soon as it is
+ * known. One token's failure does not end the others.
  *
- * The first request goes alone; what its answer says of the rate limit sets the pace. After a 429 all
- * wait together, and the refused token goes back into the queue without having used up a retry.
+ * The first request is sent alone, and the rate limit in its answer sets the pace. A 429 pauses all
+ * calls; the refused token goes back into the queue and uses up no retry.
  *
- * The input is read no further ahead than `concurrency`. Leaving the loop starts nothing new, closes
- * the input, and waits until what is in flight has settled. An abort of `signal` ends the tokens in
- * flight as rejected outcomes; then the iteration rejects with the signal's reason. So it does, after
- * the outcomes of what was read, where the input throws.
+ * The input is read at most `concurrency` elements ahead. `break` starts no further request, closes
+ * the input, and waits until the requests in flight have settled. After an abort of `signal`, the
+ * tokens in flight are yielded as rejected outcomes, and the iteration rejects with the signal's
+ * reason. If the input throws, the outcomes of the tokens that were read are yielded, and the iteration
+ * rejects with what the input threw.
  *
- * @param requests an iterable or async iterable. An element that is no valid request is a rejected
- *   outcome at its index
+ * @param requests an iterable or async iterable. An element that is not a valid request becomes a
+ *   rejected outcome at its index
  * @throws {TypeError} (as a rejection of the first `next()`) for a wrong option, or an input that
  *   can't be iterated; nothing was sent
  *
@@ -49,47 +54,52 @@ export function revokeToken(
  * }
  */
 export function revokeTokens(
+  requests: Iterable<RelayedRequest> | AsyncIterable<RelayedRequest>,
+  options: RevokeTokensOptions & RelayOption,
+): AsyncIterableIterator<RevokeTokenOutcome>;
+export function revokeTokens(
   requests: Iterable<RevokeTokenRequest> | AsyncIterable<RevokeTokenRequest>,
   options?: RevokeTokensOptions,
 ): AsyncIterableIterator<RevokeTokenOutcome>;
 
 /**
- * Looks into a JWT, for a person to recognise it by. **The signature is not checked**: whoever made
- * the token may have written anything into it.
+ * Decodes some claims of a JWT, so that a person can recognise the token. **The signature is not
+ * checked**: anybody can make a token with any claims.
  *
- * Only the claims below are read; the vendor's tokens carry an e-mail address and roles as well.
+ * Only the claims of {@link TokenInfo} are read; the vendor's tokens also contain an e-mail address
+ * and roles.
  *
- * @returns `null` where it is not a JWT
+ * @returns `null` if `token` is not a JWT
  * @throws {RevokeTokenError} (as a rejection) a `LoadError`, and no other
  */
 export function inspectToken(token: string): Promise<TokenInfo | null>;
 
 /**
- * The request as a [Standard Schema](https://standardschema.dev) (version 1), for forms and routers
- * that validate with one. The issues are {@link ValidationIssue}s.
+ * The schema of a request as a [Standard Schema](https://standardschema.dev) (version 1), for forms
+ * and routers that take one. The issues are {@link ValidationIssue}s.
  */
 export const revokeTokenRequestSchema: {
-  /** What the Standard Schema asks for. */
+  /** The member that a Standard Schema has. */
   readonly '~standard': {
-    /** Of the Standard Schema. */
+    /** The version of Standard Schema. */
     readonly version: 1;
     /** This package. */
     readonly vendor: 'nomba-revoke';
-    /** Checks a value. A promise only where the engine compiles WebAssembly asynchronously. */
+    /** Checks a value. Returns a promise only if the engine compiles WebAssembly asynchronously. */
     readonly validate: (value: unknown) => SchemaResult | Promise<SchemaResult>;
-    /** For type inference only; not there at run time. */
+    /** For type inference only; absent at run time. */
     readonly types?:
       | { readonly input: RevokeTokenRequest; readonly output: RevokeTokenRequest }
       | undefined;
   };
 };
 
-/** What {@link revokeTokenRequestSchema} says of a value. */
+/** The result of validating a value with {@link revokeTokenRequestSchema}. */
 export type SchemaResult =
   | {
-      /** The two fields as given, without anything else that was there. */
+      /** The two fields as they are, without any other member. */
       readonly value: RevokeTokenRequest;
-      /** Absent where the value is valid: that is how to tell. */
+      /** Absent if the value is valid. */
       readonly issues?: undefined;
     }
   | {
@@ -101,154 +111,170 @@ export type SchemaResult =
 export interface RevokeTokenRequest {
   /** The client's id, as shown in the Nomba dashboard: 36 characters. */
   clientId: string;
-  /** The JWT to be revoked: 300 to 600 characters. Not the refresh token, which is shorter. */
+  /** The access token to be revoked, a JWT: 300 to 600 characters. The refresh token is shorter. */
   access_token: string;
 }
 
-/** An option with the value `undefined` counts as absent. */
+/** A request to a relay, which may know the client id. */
+export interface RelayedRequest {
+  clientId?: string | undefined;
+  access_token: string;
+}
+
+/** The option that sends a request to a relay. */
+export interface RelayOption {
+  relay: string | { readonly href: string };
+}
+
+/** The options of a call. An option with the value `undefined` counts as absent, but for `relay`. */
 export interface RevokeTokenOptions {
   /**
-   * Which of the vendor's servers. A token of one is unknown to the other.
+   * Which of the vendor's servers to send to. A token of one is unknown to the other.
    * @default 'production'
    */
   environment?: 'production' | 'sandbox' | undefined;
   /**
-   * A server instead of `environment`: a proxy of one's own, or a local stand-in. A path prefix is
-   * kept; `/v1/auth/token/revoke` is added. A relative address resolves against the page. Plain
-   * `http:` goes to a loopback host or the page's own origin only.
+   * A server instead of `environment`: your own proxy, or a local mock server. A path prefix is
+   * kept, and `/v1/auth/token/revoke` is added. A relative address resolves against the page. Plain
+   * `http:` is allowed for loopback hosts and the page's own origin only.
    */
   baseUrl?: string | { readonly href: string } | undefined;
-  /** Sent as the `accountId` header. The vendor's guide shows it, the specification doesn't ask for it. */
+  /**
+   * The address of a relay (`nomba-revoke/relay`) in your own back end, in the place of `environment` and `baseUrl`.
+   * `undefined` is refused: left out by mistake, the option would mean production.
+   */
+  relay?: string | { readonly href: string };
+  /** Sent as the `accountId` header. The vendor's guide shows it; the specification does not require it. */
   accountId?: string | undefined;
   /**
    * Further request headers, such as a proxy's CSRF token; not `content-type`, `accept` or
-   * `accountid`. Their values are kept out of every error, as the token is.
+   * `accountid`. No error contains their values.
    */
   headers?:
     | Readonly<Record<string, string>>
-    // Beside what includes it, since TypeScript 5.0 takes no array literal for an iterable.
+    // The iterable includes this type, but TypeScript 5.0 does not accept an array literal for an iterable.
     | readonly (readonly [string, string])[]
     | Iterable<readonly [string, string]>
     | HeadersLike
     | undefined;
-  /** As in `fetch`; passed on only where given. */
+  /** As in `fetch`; passed to `fetch` only if it is set. */
   credentials?: 'omit' | 'same-origin' | 'include' | undefined;
   /**
-   * As in `fetch`: lets the request outlive the page that made it. What would come after the page, a
-   * time-out or a retry, doesn't happen.
+   * As in `fetch`: lets the request outlive the page that made it. After the page is gone, there is
+   * no time-out and no retry.
    * @default false
    */
   keepalive?: boolean | undefined;
   /**
-   * `false` skips the length checks, for tokens that have outgrown the specification.
+   * `false` skips the length checks, for tokens that no longer fit the specification.
    * @default true
    */
   validate?: boolean | undefined;
-  /** Aborts the call, at once, also between attempts. It then rejects with the signal's reason. */
+  /** An abort rejects the call with the signal's reason at once, also between attempts. */
   signal?: AbortSignalLike | undefined;
   /**
-   * Milliseconds for one attempt, its body included. `Infinity`, or anything over 2147483647, turns
-   * it off. `AbortSignal.timeout(ms)` as `signal` bounds the whole call.
+   * Milliseconds for one attempt, its body included. `Infinity`, or any number over 2147483647, turns
+   * the time-out off. `AbortSignal.timeout(ms)` as `signal` limits the whole call.
    * @default 30000
    */
   timeout?: number | undefined;
   /**
-   * Further attempts after the first, 0 to 10; only after a lost answer, a time-out, 429 and 5xx.
-   * Repeating a revocation does no harm.
+   * Further attempts after the first, 0 to 10. A call is retried only after a network error, a
+   * time-out, a 429 or a 5xx. Revoking a token a second time does no harm.
    * @default 2
    */
   retries?: number | undefined;
   /**
-   * Called as `fetch(url, init)` with a string and a plain object, in place of the global one.
-   * Anything with the shape of a `Response` will do as an answer. If it rejects with an error whose
-   * `response` has that shape and a status of 300 or more, as those of some libraries do, that is the
-   * answer. An answer that came from another address, because `fetch` followed a redirect, is an
-   * `UnexpectedResponseError`, whatever it says.
+   * Called as `fetch(url, init)` with a string and a plain object, in place of the global `fetch`.
+   * Its answer needs only the shape of a `Response`. If `fetch` rejects with an error whose `response`
+   * has that shape and a status of 300 or more, as some libraries do, that `response` is the answer.
+   * If `fetch` followed a redirect to another address, the call ends with an
+   * `UnexpectedResponseError`, whatever the answer is.
    */
   fetch?: ((url: string, init: FetchInit) => PromiseLike<unknown>) | undefined;
 }
 
-/** The options of many calls: those of one, which hold for each, and two for all together. */
+/** The options of a batch: those of a call, which apply to each token, and two for the batch. */
 export interface RevokeTokensOptions extends RevokeTokenOptions {
   /**
-   * The most tokens that are read but not yet handed out, and so the most requests in flight. As many
-   * as the pace needs are used, and no more.
+   * The most tokens that are read and not yet yielded, and so the most requests in flight. No more
+   * are used than the pace needs.
    * @default 32
    */
   concurrency?: number | undefined;
   /**
-   * The rate limit that is assumed until the server's headers say otherwise: `limit` requests in
-   * `window` milliseconds. The default is the vendor's regular tier; its elevated one is
-   * `{ limit: 40, window: 1000 }`. `false` turns the pacing off, but for the pause after a 429.
+   * The rate limit to assume until the server's headers show another: `limit` requests in `window`
+   * milliseconds. The default is the vendor's regular tier; its elevated tier is
+   * `{ limit: 40, window: 1000 }`. `false` turns the pacing off, except for the pause after a 429.
    * @default { limit: 15, window: 1000 }
    */
   rateLimit?: false | { readonly limit: number; readonly window: number } | undefined;
 }
 
-/** What became of one of many tokens. */
+/** The outcome of one token of a batch. */
 export type RevokeTokenOutcome = RevokedOutcome | NotRevokedOutcome;
 
-/** The server said that the token is revoked. */
+/** The outcome of a token that the server has revoked, by its own answer. */
 export interface RevokedOutcome {
-  /** Which element of the input it was, from 0. */
+  /** The token's index in the input, from 0. */
   index: number;
-  /** The SHA-256 of the token's UTF-8 in lower-case hex, as `sha256sum` prints it. */
+  /** The SHA-256 of the token's UTF-8 in lower-case hexadecimal, as `sha256sum` prints it. */
   tokenHash: string;
-  /** As `Promise.allSettled` has it. */
+  /** As in `Promise.allSettled`. */
   status: 'fulfilled';
-  /** What {@link revokeToken} would have resolved with. */
+  /** The value that {@link revokeToken} resolves with. */
   value: RevokeTokenResponse;
-  /** Absent. */
+  /** Always absent. */
   reason?: undefined;
 }
 
-/** Nobody said that the token is revoked. */
+/** The outcome of a token for which the server did not answer that it is revoked. */
 export interface NotRevokedOutcome {
-  /** Which element of the input it was, from 0. */
+  /** The token's index in the input, from 0. */
   index: number;
-  /** The SHA-256 of the token's UTF-8 in lower-case hex; `null` where there is no token string. */
+  /** The SHA-256 of the token's UTF-8 in lower-case hexadecimal; `null` without a token string. */
   tokenHash: string | null;
-  /** As `Promise.allSettled` has it. */
+  /** As in `Promise.allSettled`. */
   status: 'rejected';
   /**
-   * What {@link revokeToken} would have rejected with: a {@link RevokeTokenError}, whose `outcome` says
-   * whether the token may be revoked all the same, or the reason of an aborted `signal`.
+   * The reason that {@link revokeToken} rejects with: a {@link RevokeTokenError}, whose `outcome` says
+   * whether the server may have revoked the token, or the reason of an aborted `signal`.
    */
   reason: unknown;
-  /** Absent. */
+  /** Always absent. */
   value?: undefined;
 }
 
-/** What the option `fetch` is called with besides the address. */
+/** The second argument of the option `fetch`. */
 export interface FetchInit {
-  /** The endpoint knows no other. */
+  /** The endpoint's only method. */
   method: 'POST';
-  /** The call's own, and those of the option `headers`. */
+  /** The call's own headers, and those of the option `headers`. */
   headers: Record<string, string>;
-  /** The request as JSON. It holds the token. */
+  /** The request as JSON. It contains the token. */
   body: string;
-  /** A token is not carried on to another address. */
+  /** A token is not sent to another address. */
   redirect: 'manual';
-  /** The server need not know the page. */
+  /** The server does not need the page's address. */
   referrerPolicy: 'no-referrer';
-  /** Left out where the runtime knows no such setting. */
+  /** Absent if the runtime has no such setting. */
   cache?: 'no-store';
-  /** There only where the option of that name was given. */
+  /** Present only if the option of that name is set. */
   credentials?: 'omit' | 'same-origin' | 'include';
-  /** There only where the option of that name is `true`. */
+  /** Present only if the option of that name is `true`. */
   keepalive?: true;
   /**
-   * An `AbortSignal` of the platform, aborted where the answer is not wanted any more: by a time-out
-   * or by the caller. Typed loosely, so that any library's `fetch` fits.
+   * An `AbortSignal` of the platform, aborted by a time-out or by the caller. The type is `any`, so that
+   * any library's `fetch` fits.
    */
   signal?: any;
 }
 
-/** The parts of an `AbortSignal` that are used; one of any realm has them. */
+/** The members of an `AbortSignal` that are used; one of any realm has them. */
 export interface AbortSignalLike {
-  /** Whether it is aborted already. Nothing is sent then. */
+  /** Whether the signal is already aborted. If it is, nothing is sent. */
   readonly aborted: boolean;
-  /** What the call rejects with. */
+  /** The reason that the call rejects with. */
   readonly reason?: unknown;
   /** Called once, however many calls share the signal. */
   addEventListener(type: 'abort', listener: () => void): void;
@@ -256,27 +282,27 @@ export interface AbortSignalLike {
   removeEventListener(type: 'abort', listener: () => void): void;
 }
 
-/** A `Headers` of any realm, also for a compiler that is not told that one is iterable. */
+/** A `Headers` of any realm, also for a compiler whose types do not make it iterable. */
 export interface HeadersLike {
-  /** A header's value. */
+  /** Returns a header's value. */
   get(name: string): string | null;
-  /** Whether there is a header of that name. */
+  /** Returns whether there is a header of that name. */
   has(name: string): boolean;
-  /** Every header, its name in lower case. */
+  /** Calls `callback` with every header, its name in lower case. */
   forEach(callback: (value: string, name: string) => void): void;
 }
 
-/** The specification's schema of the same name, with what the answer's head says. */
+/** The specification's schema of the same name, with the status and the rate limit of the answer. */
 export interface RevokeTokenResponse {
-  /** The server's word that the token is revoked. */
+  /** The server's code for "revoked". */
   code: '00';
-  /** The server's text; `null` where it sent none. */
+  /** The server's text; `null` if it sent none. */
   description: string | null;
-  /** The HTTP status. No other says that a token is revoked. */
+  /** The HTTP status. No other status means that the token is revoked. */
   status: 200;
-  /** `null` where a header is missing or hidden: a browser shows them only if the server exposes them. */
+  /** `null` if a header is missing or hidden: a browser shows them only if the server exposes them. */
   rateLimit: RateLimit | null;
-  /** How many attempts it took. */
+  /** The number of attempts made. */
   attempts: number;
 }
 
@@ -290,9 +316,9 @@ export interface RateLimit {
   window: number;
 }
 
-/** What a JWT says of itself. The signature was not checked. */
+/** Some claims of a JWT. The signature was not checked. */
 export interface TokenInfo {
-  /** The header's `alg`; like the others, `null` where it is missing or of another type. */
+  /** The header's `alg`; like the other members, `null` if it is missing or of another type. */
   algorithm: string | null;
   /** The claim `sub`. */
   subject: string | null;
@@ -300,31 +326,31 @@ export interface TokenInfo {
   issuedAt: Date | null;
   /** The claim `exp`. */
   expiresAt: Date | null;
-  /** Whether that is over by this machine's clock; `null` where the token says no expiry. */
+  /** Whether `expiresAt` is past by this machine's clock; `null` if the token has no expiry. */
   expired: boolean | null;
 }
 
-/** One problem of a request. Never holds what the field held. */
+/** One problem of a request. It never contains the field's value. */
 export interface ValidationIssue {
-  /** The field's name, or nothing for the request itself. */
+  /** The field's name; empty for the request itself. */
   readonly path: readonly string[];
-  /** What kind of problem: missing, not a string (or, at the path `[]`, no object), or its length. */
+  /** The kind of problem: missing, not a string (for the path `[]`, not an object), or its length. */
   readonly code: 'required' | 'type' | 'too_short' | 'too_long';
   /** What is wrong and what to do. */
   readonly message: string;
-  /** The least length allowed, in Unicode code points; with `too_short`. */
+  /** The smallest length allowed, in Unicode code points; with `too_short`. */
   readonly minimum?: number;
-  /** The greatest length allowed, in Unicode code points; with `too_long`. */
+  /** The largest length allowed, in Unicode code points; with `too_long`. */
   readonly maximum?: number;
   /** The length found, in Unicode code points; with `too_short` and `too_long`. */
   readonly actual?: number;
 }
 
-/** What tells one {@link RevokeTokenError} from another. */
+/** The name of a {@link RevokeTokenError}: what happened. */
 export type RevokeTokenErrorName =
-  /** The request fails validation; nothing was sent; `issues` lists why. */
+  /** The request is not valid, and `issues` lists why. Nothing was sent. */
   | 'ValidationError'
-  /** The WebAssembly could not be loaded, or the platform lacks something; the message says why. Nothing was sent. */
+  /** The WebAssembly could not be loaded, or the platform lacks something; the message says which. Nothing was sent. */
   | 'LoadError'
   /** 400 or 422. */
   | 'RequestError'
@@ -342,16 +368,16 @@ export type RevokeTokenErrorName =
   | 'NotRevokedError'
   /** Any other status, a redirect, an answer from another address, or a 200 without a readable answer. */
   | 'UnexpectedResponseError'
-  /** No whole answer arrived, after all retries. */
+  /** No complete answer arrived, after all retries. */
   | 'NetworkError'
-  /** An attempt ran past `timeout`, after all retries. */
+  /** An attempt took longer than `timeout`, after all retries. */
   | 'TimeoutError';
 
-/** What a {@link RevokeTokenError} may be made with. What is left out gets the name's usual value. */
+/** The members that a {@link RevokeTokenError} can be made with. An absent member gets the default of the name. */
 export interface RevokeTokenErrorMembers {
-  /** Where it is left out, a sentence with the name in it. */
+  /** By default, a sentence with the name in it. */
   message?: string | undefined;
-  /** Where it is left out, the one that goes with the name; 400 for `RequestError`, say. */
+  /** By default, the status of the name: 400 for `RequestError`, for example. */
   status?: number | null | undefined;
   /** The answer's `code`. */
   code?: string | null | undefined;
@@ -361,45 +387,45 @@ export interface RevokeTokenErrorMembers {
   issues?: readonly ValidationIssue[] | undefined;
   /** The rate limit of the answer. */
   rateLimit?: RateLimit | null | undefined;
-  /** In milliseconds. */
+  /** The time that the server asked to wait, in milliseconds. */
   retryAfter?: number | null | undefined;
-  /** Where it is left out, 0 for `ValidationError` and `LoadError`, else 1. */
+  /** By default, 0 for `ValidationError` and `LoadError`, and 1 otherwise. */
   attempts?: number | undefined;
-  /** Where it is left out, what an only attempt that ended so would leave. */
+  /** By default, the outcome of a call whose only attempt ended with this name. */
   outcome?: 'not_revoked' | 'unknown' | undefined;
-  /** What lies behind it. */
+  /** The error that caused this one. */
   cause?: unknown;
 }
 
 /** A {@link RevokeTokenError} of one name. */
 export interface RevokeTokenErrorNamed<Name extends RevokeTokenErrorName> extends Error {
-  /** Tells the case apart. Test `instanceof RevokeTokenError` first: an abort has its own reason. */
+  /** What happened. Test `instanceof RevokeTokenError` first: an abort has its own reason. */
   readonly name: Name;
-  /** The HTTP status; `null` where there was none, or a browser hides it. */
+  /** The HTTP status; `null` if there was none, or a browser hides it. */
   readonly status: number | null;
-  /** The answer's `code`, without what it repeats of a secret; `null` where there was none. */
+  /** The answer's `code`, without any part of a secret; `null` if there was none. */
   readonly code: string | null;
   /**
-   * The answer's `description`, without what it repeats of a secret, 1,000 characters at most; `null`
-   * where there was none.
+   * The answer's `description`, without any part of a secret, 1,000 characters at most; `null` if
+   * there was none.
    */
   readonly description: string | null;
-  /** Every problem of the request; empty but for `ValidationError`. */
+  /** Every problem of the request; empty except for `ValidationError`. */
   readonly issues: readonly ValidationIssue[];
-  /** `null` where there was no answer, or a header is missing or hidden. */
+  /** `null` if there was no answer, or a header is missing or hidden. */
   readonly rateLimit: RateLimit | null;
-  /** What the server asked to wait, in milliseconds; `null` where it did not ask. */
+  /** The time that the server asked to wait, in milliseconds; `null` if it did not ask. */
   readonly retryAfter: number | null;
-  /** How many attempts were made; 0 where nothing was sent. */
+  /** The number of attempts made; 0 if nothing was sent. */
   readonly attempts: number;
   /**
-   * What this call did, not whether the token still works: `not_revoked` where the server cannot have
-   * revoked it in this call, `unknown` where it may have.
+   * What this call did, not whether the token still works. `not_revoked`: the server did not revoke the
+   * token in this call, unless a browser repeated a request by itself. `unknown`: it may have.
    */
   readonly outcome: 'not_revoked' | 'unknown';
-  /** What `fetch` rejected with, unchanged; with a `LoadError`, what the engine threw. */
+  /** The reason that `fetch` rejected with, unchanged; for a `LoadError`, the engine's error. */
   readonly cause?: unknown;
-  /** All of this but `cause` and `stack`, for a log. */
+  /** Returns all members except `cause` and `stack`, for a log. */
   toJSON(): Pick<
     RevokeTokenErrorNamed<Name>,
     | 'name'
@@ -415,19 +441,19 @@ export interface RevokeTokenErrorNamed<Name extends RevokeTokenErrorName> extend
   >;
 }
 
-/** Why a call rejected; a `switch` over `name` narrows it and can be checked for completeness. */
+/** The error of a call. A `switch` over `name` narrows it, and the compiler can check that no name is missing. */
 export type RevokeTokenError = {
   [Name in RevokeTokenErrorName]: RevokeTokenErrorNamed<Name>;
 }[RevokeTokenErrorName];
 
 /** The class of every {@link RevokeTokenError}. */
 export const RevokeTokenError: {
-  /** Public, so that an application can test its own handling. */
+  /** Makes an error. Public, so that an application can test its own error handling. */
   new <Name extends RevokeTokenErrorName>(
     name: Name,
     members?: RevokeTokenErrorMembers,
   ): Extract<RevokeTokenError, { name: Name }>;
-  /** For `instanceof` in older compilers. */
+  /** Lets older compilers narrow by `instanceof`. */
   readonly prototype: RevokeTokenError;
   /** True for the errors of every copy of the package: ESM beside CJS, two versions. */
   [Symbol.hasInstance](value: unknown): value is RevokeTokenError;

@@ -1,16 +1,23 @@
 import { loadError, loader, notLoaded, requirePlatform } from './load.js';
 import { version } from './package.json';
 
-/** The part of the WebAssembly that says which version of the package it is of; see src/edge/mod.rs. */
+/** @import { Core } from './glue.js' */
+/** @import { WasmSource } from './slim.js' */
+
+/** The part of the WebAssembly that says which version of the package it is of; see wasm/src/lib.rs. */
 const SECTION = 'nomba-revoke';
 
+/** @type {WebAssembly.Module | undefined} */
 let module;
-const start = /* @__PURE__ */ loader(() => module);
+const start = /* @__PURE__ */ loader(() => /** @type {WebAssembly.Module} */ (module));
 
 /** How many calls of `init` are under way, and what other calls wait for meanwhile. */
 let running = 0;
+/** @type {Promise<Core>} */
 let pending;
+/** @type {(core: Core) => void} */
 let succeed;
+/** @type {(reason: unknown) => void} */
 let fail;
 
 /** The core, or a promise of it while `init` is under way. */
@@ -20,7 +27,11 @@ export function load() {
   throw loadError('nomba-revoke/slim has no WebAssembly yet; call init(source) first');
 }
 
-/** Of several at once, the first that succeeds makes the core. */
+/**
+ * Of several at once, the first that succeeds makes the core.
+ *
+ * @param {WasmSource | PromiseLike<WasmSource>} source
+ */
 export async function init(source) {
   if (running === 0) {
     pending = new Promise((resolve, reject) => {
@@ -40,16 +51,17 @@ export async function init(source) {
   }
 }
 
+/** @param {WasmSource | PromiseLike<WasmSource>} source */
 async function accept(source) {
   requirePlatform();
-  let given;
+  let input;
   try {
-    given = await source;
+    input = await source;
   } catch (cause) {
     throw loadError('the source given to init could not be had', { cause });
   }
   if (module === undefined) {
-    const candidate = await compile(given);
+    const candidate = await compile(input);
     requireVersion(candidate);
     module ??= candidate;
   }
@@ -61,9 +73,13 @@ async function accept(source) {
   }
 }
 
-async function compile(given) {
-  if (kindOf(given) === 'WebAssembly.Module') return given;
-  const bytes = await bytesOf(given);
+/**
+ * @param {any} input
+ * @returns {Promise<WebAssembly.Module>}
+ */
+async function compile(input) {
+  if (kindOf(input) === 'WebAssembly.Module') return input;
+  const bytes = await bytesOf(input);
   const beginning = new TextDecoder().decode(bytes.subarray(0, 100));
   if (!beginning.startsWith('\0asm')) {
     const html = /^\s*</.test(beginning) ? ' but an HTML page; check its address' : '';
@@ -76,32 +92,38 @@ async function compile(given) {
   }
 }
 
-async function bytesOf(given) {
-  if (ArrayBuffer.isView(given)) {
-    return new Uint8Array(given.buffer, given.byteOffset, given.byteLength);
+/** @param {any} input */
+async function bytesOf(input) {
+  if (ArrayBuffer.isView(input)) {
+    return new Uint8Array(input.buffer, input.byteOffset, input.byteLength);
   }
-  if (kindOf(given) === 'ArrayBuffer') return new Uint8Array(given);
-  if (typeof given?.arrayBuffer !== 'function') {
+  if (kindOf(input) === 'ArrayBuffer') return new Uint8Array(input);
+  if (typeof input?.arrayBuffer !== 'function') {
     throw new TypeError(
       'init takes a Response, a promise of one, bytes, or a WebAssembly.Module as "source"',
     );
   }
-  if (given.ok === false) {
-    throw loadError(`the address of the WebAssembly answered with status ${given.status}`);
+  if (input.ok === false) {
+    throw loadError(`the address of the WebAssembly answered with status ${input.status}`);
   }
   // Not compileStreaming: it insists on a media type, and there is little to gain at this size.
   try {
-    return new Uint8Array(await given.arrayBuffer());
+    return new Uint8Array(await input.arrayBuffer());
   } catch (cause) {
     throw loadError('the Response given to init could not be read', { cause });
   }
 }
 
-/** Of any realm. */
+/**
+ * Of any realm.
+ *
+ * @param {unknown} value
+ */
 function kindOf(value) {
   return Object.prototype.toString.call(value).slice(8, -1);
 }
 
+/** @param {WebAssembly.Module} candidate */
 function requireVersion(candidate) {
   const [section] = WebAssembly.Module.customSections(candidate, SECTION);
   if (section === undefined) {

@@ -1,19 +1,24 @@
 import { RevokeTokenError } from './error.js';
 import { evaluate } from './glue.js';
 
+/** @import { Core } from './glue.js' */
+/** @import { RevokeTokenErrorMembers } from './index.js' */
+
 /**
  * Makes a function that returns the core, or a promise of it where the engine insists on compiling
  * asynchronously. Nothing happens before its first call, and a failure is not remembered.
  *
  * @param {() => BufferSource | WebAssembly.Module} source
+ * @returns {() => Core | Promise<Core>}
  */
 export function loader(source) {
+  /** @type {any} */
   let core;
   return () => {
     if (core === undefined) {
       core = instantiate(source);
       core.then?.(
-        (loaded) => {
+        (/** @type {Core} */ loaded) => {
           core = loaded;
         },
         () => {
@@ -25,27 +30,32 @@ export function loader(source) {
   };
 }
 
+/**
+ * @param {() => BufferSource | WebAssembly.Module} source
+ * @returns {Core | Promise<Core>}
+ */
 function instantiate(source) {
   requirePlatform();
   // The glue makes a TextDecoder as soon as it is evaluated, so that waits until here.
   const core = evaluate();
   const imports = core.imports();
-  const finish = (instance) => {
+  const finish = (/** @type {WebAssembly.Instance} */ instance) => {
     core.finish(instance);
     return core;
   };
-  let given;
+  /** @type {any} */
+  let input;
   try {
-    given = source();
-    const module = given instanceof WebAssembly.Module ? given : new WebAssembly.Module(given);
+    input = source();
+    const module = input instanceof WebAssembly.Module ? input : new WebAssembly.Module(input);
     return finish(new WebAssembly.Instance(module, imports));
   } catch (error) {
     // Engines that refuse to compile more than a little on a page's main thread say RangeError. So do they where
     // there is no memory for the bytes.
-    if (!(error instanceof RangeError && given)) throw notLoaded(error);
-    return WebAssembly.instantiate(given, imports).then(
-      // Of a module that was compiled before it is the instance itself.
-      (loaded) => finish(loaded.instance ?? loaded),
+    if (!(error instanceof RangeError && input)) throw notLoaded(error);
+    return WebAssembly.instantiate(input, imports).then(
+      // With a compiled module, `instantiate` resolves with the instance itself.
+      (/** @type {any} */ loaded) => finish(loaded.instance ?? loaded),
       (reason) => {
         throw notLoaded(reason);
       },
@@ -53,7 +63,11 @@ function instantiate(source) {
   }
 }
 
-/** What engines say of known causes, and what to do about each. */
+/**
+ * What engines say of known causes, and what to do about each.
+ *
+ * @type {[RegExp, string][]}
+ */
 const CAUSES = [
   [
     /content.security.policy|\bCSP\b|unsafe-eval|Refused to create a WebAssembly/i,
@@ -72,20 +86,32 @@ const CAUSES = [
 /** Why an engine that knows WebAssembly has none. */
 const SWITCHED_OFF = '; --jitless switches it off in Node.js, and so does the Lockdown Mode of Safari';
 
-/** Throws where the platform lacks one of these, or of what every core needs. */
+/**
+ * Throws where the platform lacks one of these, or of what every core needs.
+ *
+ * @param {string[]} further
+ */
 export function requirePlatform(...further) {
   for (const name of ['WebAssembly', 'TextDecoder', 'TextEncoder', ...further]) {
-    if (globalThis[name] !== undefined) continue;
+    if (/** @type {any} */ (globalThis)[name] !== undefined) continue;
     throw loadError(`this context has no ${name}${name === 'WebAssembly' ? SWITCHED_OFF : ''}`);
   }
 }
 
+/**
+ * @param {string} why
+ * @param {RevokeTokenErrorMembers} [members]
+ */
 export function loadError(why, members) {
   const message = `nomba-revoke could not start, nothing was sent: ${why}`;
   return new RevokeTokenError('LoadError', { message, ...members });
 }
 
-/** What an engine threw when it was given the WebAssembly, as an error that says why. */
+/**
+ * Returns the error of an engine that refused the WebAssembly as a LoadError that says why.
+ *
+ * @param {any} cause
+ */
 export function notLoaded(cause, otherwise = 'the engine refuses the WebAssembly') {
   const text = String(cause?.message ?? cause);
   const known = CAUSES.find(([pattern]) => pattern.test(text));
