@@ -1,0 +1,10 @@
+declare global {
+  namespace App {
+    interface Locals {
+      /** Who is signed in. */
+      operator: string | null;
+    }
+  }
+}
+
+export {};
