@@ -1,12 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { revokeTokens } from 'nomba-revoke';
-import { HELP, readArguments } from './arguments.js';
+import { readArguments } from './arguments.js';
 import { ask } from './ask.js';
 import { readReport } from './earlier.js';
 import { DONE, NOT_ALL, WrongUse } from './exit.js';
-import { describeOddFile } from './file-kind.js';
+import { describeIrregularFile } from './file-kind.js';
+import { findTokens } from './find.js';
+import { describeFinds, listFinds } from './find-listing.js';
+import { readHeaderFile } from './header-file.js';
+import { FIND_HELP, HELP } from './help.js';
 import { nameOf } from './input.js';
 import { describeEarlier, describeInput, describeSending, question } from './plan.js';
+import { planHash, requirePlan } from './plan-hash.js';
 import { fetchThrough, findProxy } from './proxy.js';
 import { besides } from './report-csv.js';
 import { print, say } from './say.js';
@@ -17,27 +22,37 @@ import { checkClientId, readInput } from './tokens.js';
 /**
  * The command, from its arguments to its exit status.
  *
- * @param {string[]} given the arguments
+ * @param {string[]} input the arguments
  * @param {Record<string, string | undefined>} environment the process's variables
  */
-export async function command(given, environment) {
-  const settings = readArguments(given, environment);
+export async function command(input, environment) {
+  const settings = readArguments(input, environment);
   if (settings.help) {
-    print(HELP);
+    print(settings.isFind ? FIND_HELP : HELP);
     return DONE;
   }
   if (settings.version) {
     print(version());
     return DONE;
   }
+  if (settings.paths && !settings.revoke) return list(settings.paths);
   requireWayToAsk(settings);
   await checkClientId(settings.clientId, settings.clientIdSource);
-  await checkOptions(settings.options);
-  const proxy = findProxy(serverOf(settings.options), environment);
+  await checkOptions(settings);
+  const { headerFile, options } = settings;
+  if (headerFile !== undefined) options.headers = await readHeaderFile(headerFile, options);
+  const server = serverOf(options);
+  const proxy = findProxy(server, environment);
   const report = nameReport(settings);
-  say(...describeIdentifiers(settings));
+  say(...settings.notes);
 
-  const found = await readAndDescribe(settings);
+  const found = settings.paths ? await findAndDescribe(settings) : await readAndDescribe(settings);
+  const plan = planHash(server, settings, found.tokens);
+  requirePlan(settings.plan, plan);
+  if (found.tokens.length === 0) {
+    say('There is no token to be sent.');
+    return found.invalid.length + found.unread === 0 ? DONE : NOT_ALL;
+  }
   const earlier = settings.resume && (await readReport(settings.resume, settings.destination));
   if (earlier) say(...describeEarlier(earlier, found.tokens));
   const work = { ...found, ...divide(found.tokens, earlier, settings), earlier };
@@ -47,12 +62,13 @@ export async function command(given, environment) {
   }
 
   if (settings.dryRun) {
-    const { queue, invalid } = work;
-    const tell = report.path === undefined ? say : print;
-    tell(
+    const { queue, invalid, unread } = work;
+    const write = report.path === undefined ? say : print;
+    write(
       `Dry run: ${queue.length} would be sent, ${invalid.length} are not valid. Nothing was sent.`,
+      `Plan: ${plan}`,
     );
-    return invalid.length === 0 ? DONE : NOT_ALL;
+    return invalid.length + unread === 0 ? DONE : NOT_ALL;
   }
   const isReady = settings.yes || work.queue.length === 0;
   if (!isReady && !(await ask(question(work, settings)))) {
@@ -62,6 +78,13 @@ export async function command(given, environment) {
   return send(work, { ...settings, fetch: await fetchThrough(proxy) }, report);
 }
 
+/** Lists the tokens in files, and sends nothing. */
+async function list(paths) {
+  const finds = await findTokens(paths);
+  print(listFinds(finds));
+  return finds.unread === 0 ? DONE : NOT_ALL;
+}
+
 /** The servers of the vendor's specification. */
 const SERVERS = {
   __proto__: null,
@@ -69,26 +92,21 @@ const SERVERS = {
   sandbox: 'https://sandbox.nomba.com',
 };
 
-function serverOf({ environment, baseUrl }) {
-  return new URL(baseUrl ?? SERVERS[environment]);
-}
-
-/** Says what was taken from a variable, and what was taken off an identifier. */
-function describeIdentifiers({ notes, clientId, clientIdSource }) {
-  const isFlag = clientIdSource.startsWith('-');
-  return isFlag ? notes : [...notes, `Client id from ${clientIdSource}: ${clientId}`];
+function serverOf({ environment, baseUrl, relay }) {
+  return new URL(baseUrl ?? relay ?? SERVERS[environment]);
 }
 
 function version() {
   return JSON.parse(readFileSync(new URL('./package.json', import.meta.url))).version;
 }
 
-function requireWayToAsk({ file, yes, dryRun }) {
-  if (file === undefined && process.stdin.isTTY) {
+function requireWayToAsk({ file, paths, yes, dryRun }) {
+  const readsStandardInput = paths ? paths.includes('-') : file === undefined;
+  if (readsStandardInput && process.stdin.isTTY) {
     throw new WrongUse('Name the file with the tokens, or pipe them in. --help says more.');
   }
   if (yes || dryRun) return;
-  if (file === undefined) {
+  if (readsStandardInput) {
     throw new WrongUse(
       'With the tokens on standard input there is no way to ask before they are revoked. ' +
         '--yes goes ahead; --dry-run shows what it would do.',
@@ -103,14 +121,18 @@ function requireWayToAsk({ file, yes, dryRun }) {
 }
 
 /** Has the package check its options while there is nothing to be sent. */
-async function checkOptions(options) {
+async function checkOptions({ options, accountIdSource }) {
   try {
     await revokeTokens([], options).next();
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     const message = error.message
       .replace('baseUrl', '--base-url')
-      .replace('accountId', '--account-id');
+      .replace('"relay"', '"--relay"')
+      .replace('option "headers"', 'option "--header-file"')
+      .replace('accountId', accountIdSource)
+      .replace('rateLimit', '--rate-limit')
+      .replace(/\b(retries|timeout|concurrency)\b/, '--$1');
     throw new WrongUse(`${plain(message)}.`);
   }
 }
@@ -118,26 +140,33 @@ async function checkOptions(options) {
 async function readAndDescribe(settings) {
   const found = await readInput(settings);
   const name = nameOf(settings.file);
-  if (found.tokens.length === 0 && found.invalid.length === 0) {
+  if (found.tokens.length + found.invalid.length + found.foreign === 0) {
     const nothing = { csv: 'it has no rows', json: 'it has no elements' };
     throw new WrongUse(`There is no token in ${name}: ${nothing[found.format] ?? 'it is empty'}.`);
   }
   say(...describeInput(found, name, settings));
-  if (found.tokens.length === 0) {
+  if (found.tokens.length + found.foreign === 0) {
     throw new WrongUse(`There is no valid token in ${name}; nothing was sent.`);
   }
-  return found;
+  return { ...found, unread: 0 };
 }
 
-/** What is to be sent, and in which order; what is left out because it has expired. */
+/** Finds tokens as an input: no row of it is not valid. */
+async function findAndDescribe(settings) {
+  const finds = await findTokens(settings.paths);
+  say(describeFinds(finds, settings));
+  return { ...finds, invalid: [] };
+}
+
+/** Returns the tokens to be sent, in their order, and those that are left out because they have expired. */
 function divide(tokens, earlier, { skipExpired, longestLivedFirst }) {
-  const said = (token) => earlier?.last.get(token.hash);
-  if (earlier && earlier.last.size > 0 && !tokens.some(said)) {
+  const lastLine = (token) => earlier?.last.get(token.hash);
+  if (earlier && earlier.last.size > 0 && !tokens.some(lastLine)) {
     throw new WrongUse(
-      `${plain(earlier.path)} is the report of another run: it tells of none of these tokens.`,
+      `${plain(earlier.path)} is the report of another run: it has none of these tokens.`,
     );
   }
-  const left = tokens.filter((token) => said(token)?.outcome !== 'revoked');
+  const left = tokens.filter((token) => lastLine(token)?.outcome !== 'revoked');
   const isSkipped = (token) => skipExpired && token.expired;
   const queue = left.filter((token) => !isSkipped(token));
   if (longestLivedFirst) queue.sort((one, other) => end(other) - end(one));
@@ -146,7 +175,7 @@ function divide(tokens, earlier, { skipExpired, longestLivedFirst }) {
 
 /** When a token expires; one that doesn't say so may live for ever. */
 function end({ expiresAt }) {
-  return expiresAt?.getTime() ?? Number.MAX_SAFE_INTEGER;
+  return expiresAt ?? Number.MAX_SAFE_INTEGER;
 }
 
 /**
@@ -158,14 +187,14 @@ function end({ expiresAt }) {
 function nameReport({ resume, report, format }) {
   if (report === '-') return { name: 'standard output' };
   const time = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
-  const given = resume ?? report ?? `nomba-revoke-${time}.jsonl`;
-  const { jsonl, csv } = format === 'csv' ? besides(given) : { jsonl: given };
+  const requested = resume ?? report ?? `nomba-revoke-${time}.jsonl`;
+  const { jsonl, csv } = format === 'csv' ? besides(requested) : { jsonl: requested };
   const path = resume ?? jsonl;
   if (resume === undefined) {
-    const odd = describeOddFile(path);
-    if (odd !== undefined) {
+    const problem = describeIrregularFile(path);
+    if (problem !== undefined) {
       throw new WrongUse(
-        `The report ${plain(path)} can't be made: ${odd}. --report names another place; ` +
+        `The report ${plain(path)} can't be made: ${problem}. --report names another place; ` +
           '--report - is standard output.',
       );
     }

@@ -2,7 +2,7 @@ import { redact } from './text.js';
 
 /**
  * An error of this program itself. Its message and its causes may hold what the program was working
- * on, so only where it happened is told.
+ * on, so only the place is shown.
  */
 export function describeCrash(error) {
   const name = typeof error?.name === 'string' ? error.name : typeof error;

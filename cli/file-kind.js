@@ -4,14 +4,17 @@ import { resolve } from 'node:path';
 /** Names of what a process has open. In the next process they lead to something else. */
 const OPEN_FILES = /^\/(dev\/(stdin|stdout|stderr|fd\/\d+)|proc\/(self|\d+)\/fd\/\d+)$/;
 
+/** What {@link describeIrregularFile} says of a folder. */
+export const FOLDER = 'it is a folder';
+
 /**
  * Says why a path is no regular file: one that can be read again and written at any place.
  *
  * @returns {string | undefined} nothing where it is one, or where there is nothing yet
  */
-export function describeOddFile(path) {
+export function describeIrregularFile(path) {
   const stats = statOf(path);
-  if (stats?.isDirectory()) return 'it is a folder';
+  if (stats?.isDirectory()) return FOLDER;
   if (stats?.isFIFO()) return 'it is a pipe';
   if (stats?.isSocket()) return 'it is a socket';
   if (stats?.isCharacterDevice() || stats?.isBlockDevice()) return 'it is a device';

@@ -18,18 +18,37 @@ const NAMES = {
   '\ufeff': 'a byte order mark',
 };
 
+/** The variables that stand for a flag, and how a person calls what they hold. */
+const VARIABLES = {
+  __proto__: null,
+  'client-id': ['NOMBA_CLIENT_ID', 'Client id'],
+  'account-id': ['NOMBA_ACCOUNT_ID', 'Account id'],
+};
+
 /**
- * Takes invisible characters and quotation marks off both ends of an identifier, as they come along
- * from a file of variables or from a page.
+ * Reads an identifier from its flag, or else from its variable. Takes off invisible characters and quotation marks
+ * at both ends, as they come along from a file of variables or from a page.
  *
- * @param {string | undefined} given
- * @param {string} source the flag or the variable that it was given by
- * @returns {{ value: string | undefined, note?: string }} `note` says what was taken off
+ * @param {'client-id' | 'account-id'} flag
+ * @param {string | undefined} input the value of the flag
+ * @param {Record<string, string | undefined>} environment the process's variables
+ * @returns {{ value: string | undefined, source: string, notes: string[] }} `source` is the flag or the variable;
+ *   `notes` say what was taken off, and what was taken from the variable
  * @throws {WrongUse} where an invisible character is inside
  */
-export function readIdentifier(given, source) {
-  if (given === undefined) return { value: undefined };
-  const characters = [...given];
+export function readIdentifier(flag, input, environment) {
+  const [variable, name] = VARIABLES[flag];
+  const isVariable = input === undefined && environment[variable] !== undefined;
+  const source = isVariable ? variable : `--${flag}`;
+  const { value, note } = takeOff(isVariable ? environment[variable] : input, source);
+  const notes = note === undefined ? [] : [note];
+  if (isVariable) notes.push(`${name} from ${variable}: ${value}`);
+  return { value, source, notes };
+}
+
+function takeOff(input, source) {
+  if (input === undefined) return { value: undefined };
+  const characters = [...input];
   const takenOff = new Set();
   const isStray = (character) => {
     const isMark = QUOTATION_MARK.test(character);
@@ -45,7 +64,7 @@ export function readIdentifier(given, source) {
       `${source} has ${nameOf(characters[at])} inside, after ${at} characters. Take it out.`,
     );
   }
-  if (takenOff.size === 0) return { value: given };
+  if (takenOff.size === 0) return { value: input };
   return { value: characters.join(''), note: `Taken off ${source}: ${[...takenOff].join(', ')}` };
 }
 

@@ -1,62 +1,47 @@
-import { clearLine, cursorTo } from 'node:readline';
+import { StatusLine } from './status-line.js';
 import { duration } from './text.js';
-
-/** Between two looks at the clock, in milliseconds. */
-const EVERY = 200;
 
 /** The rate is that of so many milliseconds. */
 const SPAN = 10_000;
 
 const BAR = 24;
 
-/** One line on a terminal that says how far it is. Nothing where there is no terminal. */
+/** The status line of a run. */
 export class Progress {
   #run;
   #total;
-  #stream;
-  #timer;
+  #line;
   /** When how many were settled: the last few seconds of it. */
   #marks = [{ time: performance.now(), settled: 0 }];
 
   constructor(run, total, stream) {
     this.#run = run;
     this.#total = total;
-    this.#stream = stream;
-    if (stream.isTTY) this.#timer = setInterval(() => this.#draw(), EVERY);
+    this.#line = new StatusLine(stream, (width) => this.#text(width));
   }
 
-  /** Takes the line away, so that something else can be said. */
+  /** Clears the line, so that other text can be written. */
   clear() {
-    if (!this.#stream.isTTY) return;
-    cursorTo(this.#stream, 0);
-    clearLine(this.#stream, 0);
+    this.#line.clear();
   }
 
   end() {
-    clearInterval(this.#timer);
-    this.clear();
-  }
-
-  #draw() {
-    // With room for the "^C" of a terminal that shows what is typed.
-    const text = this.#text((this.#stream.columns ?? 80) - 3);
-    cursorTo(this.#stream, 0);
-    this.#stream.write(text);
-    clearLine(this.#stream, 1);
+    this.#line.end();
   }
 
   #text(width) {
-    const { counts, settled, stopped, inFlight } = this.#run;
+    const { counts, settled, stopped, inFlight, pauseEnds } = this.#run;
     const rate = this.#rate(settled);
     const parts = [`${settled}/${this.#total}`];
     if (stopped) parts.push(`stopping, ${inFlight} in flight`);
+    else if (pauseEnds !== undefined) parts.push(`again in ${duration(pauseEnds - Date.now())}`);
     else if (rate > 0)
       parts.push(`${rate.toFixed(rate < 10 ? 1 : 0)}/s`, `ETA ${this.#left(rate)}`);
     for (const [outcome, times] of Object.entries(counts)) parts.push(`${outcome} ${times}`);
     const text = parts.join('  ');
     const done = Math.floor((BAR * settled) / this.#total);
     const bar = `[${'#'.repeat(done)}${'-'.repeat(BAR - done)}]  `;
-    return (bar.length + text.length <= width ? bar + text : text).slice(0, width);
+    return bar.length + text.length <= width ? bar + text : text;
   }
 
   #left(rate) {

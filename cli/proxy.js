@@ -71,7 +71,7 @@ function decode(text) {
 }
 
 /**
- * Tells whether NO_PROXY names a server: by `*`, a host (its subdomains too, with or without a dot or
+ * Returns whether NO_PROXY names a server: by `*`, a host (its subdomains too, with or without a dot or
  * `*.` before it), an IP address, a network such as 10.0.0.0/8, each perhaps with a port.
  */
 function isExcepted({ protocol, hostname, port }, list) {
@@ -108,7 +108,7 @@ function isInNetwork(address, network) {
 
 /**
  * Returns the `fetch` to send with: the runtime's own, but where a variable names a proxy undici's. Node's
- * heeds the variables only from version 24 on, where it is told to, and by rules of its own.
+ * heeds the variables only from version 24 on, if NODE_USE_ENV_PROXY is set, and by rules of its own.
  *
  * @param {ReturnType<typeof findProxy>} proxy
  */
@@ -144,7 +144,7 @@ export async function fetchThrough(proxy) {
   return (url, init) => fetch(url, { ...init, dispatcher });
 }
 
-/** Connects to a proxy over TLS. An IP address is no name to tell a server, and Node warns of one. */
+/** Connects to a proxy over TLS. An IP address is no server name for TLS, and Node warns of one. */
 function withoutAddress(connect) {
   return ({ servername, ...options }, callback) =>
     connect({ ...options, servername: net.isIP(options.hostname) ? '' : servername }, callback);
@@ -165,7 +165,7 @@ function unreachable({ origin, variable }, error) {
 function refused({ origin, variable, authorization }, status) {
   const remedies = {
     __proto__: null,
-    403: 'The proxy does not let this machine reach the server. Ask whoever runs it.',
+    403: 'The proxy does not let this machine reach the server. Ask those who run it.',
     407: authorization
       ? `The proxy does not accept the user name and password in ${variable}.`
       : `The proxy wants a user name and a password: ${variable}=http://USER:PASSWORD@HOST:PORT`,

@@ -1,8 +1,7 @@
 import fs from 'node:fs';
-import { stringify } from 'csv-stringify/sync';
 import { readReport } from './earlier.js';
 import { WrongUse } from './exit.js';
-import { COLUMNS } from './report-line.js';
+import { csvOf } from './report-csv-text.js';
 import { reasonOf } from './text.js';
 
 /** The names of a report and of the CSV file beside it, whichever of them is given. */
@@ -15,8 +14,7 @@ export function besides(path) {
 }
 
 /**
- * Writes what counts of a report as CSV, for a spreadsheet, in the order of the input. What a
- * spreadsheet would take for a formula is guarded with an apostrophe.
+ * Writes what counts of a report as CSV.
  *
  * @returns {Promise<string | undefined>} why it could not be written
  */
@@ -24,9 +22,7 @@ export async function writeCsv(report, environment, csv) {
   const draft = `${csv}.tmp`;
   try {
     const { last, invalid } = await readReport(report, environment);
-    const lines = [...last.values(), ...invalid.values()].sort((a, b) => a.line - b.line);
-    const text = stringify(lines, { header: true, columns: COLUMNS, escape_formulas: true });
-    fs.writeFileSync(draft, text, { mode: 0o600 });
+    fs.writeFileSync(draft, csvOf([...last.values(), ...invalid.values()]), { mode: 0o600 });
     fs.renameSync(draft, csv);
     return undefined;
   } catch (error) {

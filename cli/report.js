@@ -93,12 +93,12 @@ class Report {
         return;
       }
     } catch {
-      // Told already.
+      // `failure` holds the reason.
     }
     this.#owed.push(text);
   }
 
-  /** Hands the text to the system, whole or not at all. */
+  /** Writes the text, whole or not at all. */
   write(text) {
     const bytes = Buffer.from(text);
     try {
@@ -144,7 +144,7 @@ class Report {
       // A part of a line may have been written.
       if (this.#isFile) fs.ftruncateSync(this.#file, this.#size);
     } catch {
-      // Whoever resumes this report mends it.
+      // The next run with --resume mends it.
     }
     if (this.failure) return;
     this.failure = error;
@@ -152,7 +152,7 @@ class Report {
   }
 }
 
-/** Hands all bytes to the system, however long the reader of a pipe takes. */
+/** Writes all bytes, however long the reader of a pipe takes. */
 function writeAll(file, bytes) {
   for (let at = 0; at < bytes.length;) {
     try {

@@ -1,24 +1,42 @@
 import { redact } from './text.js';
 
-/** What waits to be written, in order: a stream, a text, and what to call when it is handed over. */
+/** What waits to be written, in order: a stream, a text, and what to call when it is flushed. */
 const queue = [];
 let isWriting = false;
 
-/** Says something to the person in front of it. */
-export function say(...lines) {
-  if (lines.length > 0) write(process.stderr, `${redact(lines.join('\n'))}\n`);
-}
+/** How many lines are written at once. */
+const PIECE = 1000;
 
-/** Writes what is asked for, and may be piped on. */
-export function print(...lines) {
-  write(process.stdout, `${redact(lines.join('\n'))}\n`);
+/**
+ * Says something to the person in front of it.
+ *
+ * @param {(string | string[])[]} lines texts, or lists of them: many are one list, because a call takes no more than some ten
+ *   thousand arguments
+ */
+export function say(...lines) {
+  writeLines(process.stderr, lines.flat());
 }
 
 /**
- * Resolves when everything said and printed so far is handed to the system, however slow its reader
+ * Writes what is asked for, and may be piped on.
+ *
+ * @param {(string | string[])[]} lines as of {@link say}
+ */
+export function print(...lines) {
+  writeLines(process.stdout, lines.flat());
+}
+
+function writeLines(stream, lines) {
+  for (let at = 0; at < lines.length; at += PIECE) {
+    write(stream, `${redact(lines.slice(at, at + PIECE).join('\n'))}\n`);
+  }
+}
+
+/**
+ * Resolves when everything written so far is flushed, however slow its reader
  * is, or when the reader has gone away.
  */
-export function handedOver() {
+export function flushed() {
   return new Promise((resolve) => write(process.stderr, '', resolve));
 }
 

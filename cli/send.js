@@ -18,7 +18,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
  * @returns {Promise<number>} the exit status
  */
 export async function send(work, settings, { path, name, csv }) {
-  const { tokens, invalid, queue, skipped, earlier } = work;
+  const { tokens, invalid, unread, queue, skipped, earlier } = work;
   const { destination } = settings;
   const before = earlier?.last ?? new Map();
   const report = earlier ? reopenReport(earlier) : createReport(path);
@@ -42,23 +42,26 @@ export async function send(work, settings, { path, name, csv }) {
   const unsent = {
     'not valid': invalid.length,
     expired: skipped.filter(isUnsent).length,
-    'stopped at the proxy': queue.filter(({ outcome }) => outcome === 'not_sent').length,
+    'in a file that has changed': [...run.changed].filter(({ outcome }) => outcome === 'not_sent').length,
+    'stopped at the proxy': queue.filter(
+      (token) => token.outcome === 'not_sent' && !run.changed.has(token),
+    ).length,
   };
   const lines = summarise(run, states, { unsent, report, missing, settings });
   lines.push(`Report: ${name}`);
   const csvFailure = csv && (await writeCsv(path, destination, csv));
   if (csvFailure) lines.push(`The CSV file ${plain(csv)} could not be written: ${csvFailure}`);
   else if (csv) lines.push(`As CSV: ${plain(csv)}`);
-  const tell = path === undefined ? say : print;
-  tell(...lines);
+  const write = path === undefined ? say : print;
+  write(...lines);
 
-  const isDone = invalid.length === 0 && queue.every(({ outcome }) => outcome === 'revoked');
+  const isDone = invalid.length + unread === 0 && queue.every(({ outcome }) => outcome === 'revoked');
   if (isDone && !report.failure && !csvFailure) return DONE;
   if (run.hasLeft) say(...advice);
   return NOT_ALL;
 }
 
-/** Writes down what is not going to be sent. What an earlier run has said of it still holds. */
+/** Writes down what is not going to be sent. The line of an earlier run stays valid. */
 function noteUnsent({ invalid, skipped, earlier }, before, report, destination) {
   const note = (what, error) => report.note(makeLine(what, destination, 'not_sent', { error }));
   for (const record of invalid) {

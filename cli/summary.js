@@ -1,14 +1,8 @@
 import { extname } from 'node:path';
-import { describeCause } from './cause.js';
-import { describeOddFile } from './file-kind.js';
+import { describeFailure } from './failure.js';
+import { FOLDER, describeIrregularFile } from './file-kind.js';
+import { describeRepeatedFailure } from './repeated-failure.js';
 import { count, plain, quote, reasonOf } from './text.js';
-
-/** What to look at first, by status. */
-const HINTS = {
-  401: 'Check the client id, the environment, and whether the vendor wants --account-id.',
-  403: "Check whether this machine's address is on the vendor's list, and the environment.",
-  404: 'The server does not know these tokens: another environment, another client, or revoked before.',
-};
 
 /**
  * What became of everything, as lines.
@@ -19,11 +13,11 @@ const HINTS = {
  *   settings: object }} circumstances `unsent` says why how many were not sent, `missing` how many
  *   lines the report lacks
  */
-export function summarise({ stopped, failures }, states, { unsent, report, missing, settings }) {
+export function summarise({ stopped, failures, changed }, states, { unsent, report, missing, settings }) {
   const reasons = {
     __proto__: null,
     asked: 'Stopped before the end, as you asked.',
-    failures: `Stopped: ${settings.mostFailures} tokens in a row failed in the same way (--max-failures).`,
+    failures: `${describeRepeatedFailure(settings.mostFailures)} (--max-failures).`,
     report: `Stopped: the report can't be written any more, ${reasonOf(report.failure ?? {})}.`,
   };
   const lines = stopped ? [reasons[stopped]] : [];
@@ -33,14 +27,13 @@ export function summarise({ stopped, failures }, states, { unsent, report, missi
   lines.push(
     `${revoked} revoked, ${refused} refused, ${unknown} unknown, ${not_sent} not sent${why && ` (${why})`}.`,
   );
-  for (const { error, isUnsent, count: times } of failures.values()) {
-    const { name, status, code, description } = error;
-    const said = [status, code && `code ${plain(code)}`, description && plain(description)];
-    const { reason, remedy } = describeCause(error);
-    const message = isUnsent ? 'Nothing was sent' : plain(error.message);
-    const words = said.filter(Boolean).join(', ') || message + (reason ? ` (${reason})` : '');
-    lines.push(`  ${times} x ${name}: ${words.slice(0, 300)}`);
-    const hint = HINTS[status] ?? remedy;
+  for (const path of new Set([...changed].map(({ source }) => source.path))) {
+    lines.push(`  ${plain(path)} has changed since it was read, and what was left of it was not sent. Run again.`);
+  }
+  for (const { count: times, ...failure } of failures.values()) {
+    if (times === 0) continue;
+    const { text, hint } = describeFailure(failure, settings.options.relay !== undefined);
+    lines.push(`  ${times} x ${failure.error.name}: ${text}`);
     if (hint) lines.push(`      ${hint}`);
   }
   if (unknown > 0) {
@@ -57,25 +50,27 @@ export function summarise({ stopped, failures }, states, { unsent, report, missi
 /**
  * Says how to go on: a command, and what has to be saved in a file before.
  *
- * @param {{ file?: string, lasting: [string, string | true][] }} settings
+ * @param {{ file?: string, paths?: string[], lasting: [string, string | true][] }} settings
  * @param {string} [report] its path; without it, the report went to standard output
  * @returns {string[]} lines
  */
-export function adviseResume({ file, lasting }, report) {
-  const isReadOnce = file === undefined || describeOddFile(file) !== undefined;
-  const ending = /\.(csv|tsv|jsonl|ndjson)$/i.test(file ?? '') ? extname(file) : '.txt';
-  const tokens = isReadOnce ? `tokens${ending}` : file;
+export function adviseResume({ file, paths, lasting }, report) {
+  const inputs = paths ?? [file ?? '-'];
+  const readOnce = inputs.find((path) => path === '-' || ![undefined, FOLDER].includes(describeIrregularFile(path)));
+  const ending = /\.(csv|tsv|jsonl|ndjson)$/i.test(readOnce ?? '') ? extname(readOnce) : '.txt';
+  const tokens = `tokens${ending}`;
   const path = report ?? 'report.jsonl';
   const toSave = [];
-  if (isReadOnce) toSave.push(`the tokens in a file (here: ${tokens})`);
+  if (readOnce !== undefined) toSave.push(`the tokens in a file (here: ${tokens})`);
   if (report === undefined) toSave.push(`what standard output was given in a file (here: ${path})`);
   const before = toSave.length > 0 ? `, save ${toSave.join(' and ')}, then` : '';
-  const given = ['npx', 'nomba-revoke', tokens];
+  const again = inputs.map((path) => (path === readOnce ? tokens : path));
+  const args = ['npx', 'nomba-revoke', ...(paths ? ['find', ...again, '--revoke'] : again)];
   for (const [name, value] of lasting) {
-    given.push(`--${name}`);
-    if (value !== true) given.push(value);
+    args.push(`--${name}`);
+    if (value !== true) args.push(value);
   }
-  given.push('--resume', path);
-  const command = given.map((argument) => quote(plain(argument))).join(' ');
+  args.push('--resume', path);
+  const command = args.map((argument) => quote(plain(argument))).join(' ');
   return [`To go on${before}:`, `  ${command}`];
 }

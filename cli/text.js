@@ -1,12 +1,15 @@
-// What is said to a person: the words of others made harmless, numbers and times made readable.
+// Texts for a person: texts from outside without control characters, numbers and times in a readable form.
 
 /** What a JWT looks like, and any run of its characters that is longer than an identifier. */
-const TOKEN_LIKE = /e[wy3][\w-]{8,}\.[\w-]{8,}(\.[\w-]*)?|[\w-]{100,}/g;
+const TOKEN_LIKE = /e[wy3][\w-]{8,}\.[\w-]{8,}(\.[\w-]*)?|(?<![\w-])[\w-]{100,}/g;
 
 /** The last line of defence: a text without anything that looks like a token. */
 export function redact(text) {
   return text.replace(TOKEN_LIKE, '[redacted]');
 }
+
+/** The longest label that is carried into the report. */
+export const LONGEST_LABEL = 200;
 
 export function looksLikeToken(text) {
   return text.search(TOKEN_LIKE) !== -1;
@@ -20,6 +23,11 @@ export function plain(text) {
     .trim();
 }
 
+/** Copies a text: V8 keeps the whole text that a slice was made of, here a piece of the input. */
+export function copy(text) {
+  return Buffer.from(text).toString();
+}
+
 /** An argument as a shell takes it. */
 export function quote(argument) {
   if (/^[\w@%+=:,./-]+$/.test(argument)) return argument;
@@ -27,7 +35,21 @@ export function quote(argument) {
 }
 
 export function count(number, one, many = `${one}s`) {
-  return `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
+  // `toLocaleString` would load the tables of all languages, which takes longer than a short run.
+  const digits = String(number).replace(/\B(?=(\d{3})+$)/g, ',');
+  return `${digits} ${number === 1 ? one : many}`;
+}
+
+/** A number of bytes, in units of 1,000. */
+export function size(bytes) {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+  let number = bytes;
+  let at = 0;
+  while (number >= 1000 && at < units.length - 1) {
+    number /= 1000;
+    at += 1;
+  }
+  return `${number < 10 && at > 0 ? number.toFixed(1) : Math.round(number)} ${units[at]}`;
 }
 
 /** A time in milliseconds, in the two largest units. */
@@ -39,7 +61,7 @@ export function duration(milliseconds) {
   return `${Math.floor(minutes / 60)} h${minutes % 60 ? ` ${minutes % 60} min` : ''}`;
 }
 
-/** What a system call failed with, in words. */
+/** Describes the error of a system call. */
 export function reasonOf(error) {
   const reasons = {
     __proto__: null,

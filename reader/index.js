@@ -7,9 +7,12 @@ import { readJson, readJsonLines } from './json-records.js';
 import { readLineRecords } from './line-records.js';
 import { readLines } from './lines.js';
 
-export { cutToken } from './cut.js';
+export { extractToken } from './extract-token.js';
 export { InputError } from './input-error.js';
+export { findJwts, isJwtCharacter } from './jwt.js';
+export { encodingOf, joinBytes, withWholeHead } from './lines.js';
 export { Scanner } from './scan.js';
+export { isVendorToken } from './vendor.js';
 
 const READERS = {
   lines: readLineRecords,

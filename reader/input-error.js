@@ -4,7 +4,7 @@ export class InputError extends Error {
 
   /**
    * @param {string} message
-   * @param {{ code?: 'no-column' | 'no-json' }} [details] `code` tells a case for which the caller may know a remedy
+   * @param {{ code?: 'no-column' | 'no-json' }} [details] `code` names a case for which the caller may know a remedy
    */
   constructor(message, { code } = {}) {
     super(message);

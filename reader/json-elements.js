@@ -23,7 +23,7 @@ export async function* elementsOf(lines) {
 }
 
 class Splitter {
-  /** What is read: nothing yet, an array, documents, or nothing any more. */
+  /** The state: 'start', 'array', 'documents', or 'over' after an array. */
   #state = 'start';
   #number = 0;
   /** The lines of the element that is under way, where it began, and its text so far. */

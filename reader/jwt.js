@@ -43,8 +43,9 @@ const SIGNATURE_LENGTHS = {
  * A lookalike is a run that is no JWT but begins like one, with a header and the beginning of a payload: one
  * that is cut short, or two that are joined.
  *
- * @typedef {{ isWhole: true, start: number, end: number, text: string, missing: number }} Jwt `start` and
- *   `end` are indices of the text; `missing` is how many characters its signature lacks, as far as that is known
+ * @typedef {{ isWhole: true, start: number, end: number, text: string, claims: object, missing: number }} Jwt
+ *   `start` and `end` are indices of the text; `claims` is the payload, of whose characters only those in ASCII are
+ *   right; `missing` is how many characters its signature lacks, as far as that is known
  * @typedef {{ isWhole: false, start: number, end: number, text: string }} Lookalike
  */
 
@@ -80,7 +81,8 @@ export function isJwtCharacter(code) {
   return code === DOT || isBase64url(code);
 }
 
-function isBase64url(code) {
+/** Whether a character is one of base64url. */
+export function isBase64url(code) {
   return code < 128 && IS_BASE64URL[code] === 1;
 }
 
@@ -104,12 +106,13 @@ function findIn(text, start, end) {
   const parts = text.slice(start, end).split('.');
   const [, payload, signature] = parts;
   const header = headerAtEnd(parts[0]);
-  if (parts.length === 3 && header !== undefined && isObject(decodeJson(payload))) {
+  const claims = parts.length === 3 && header !== undefined ? decodeJson(payload) : undefined;
+  if (isObject(claims)) {
     const length = SIGNATURE_LENGTHS[header.alg] ?? signature.length;
     const from = start + header.at;
     const to = end - Math.max(0, signature.length - length);
     const missing = Math.max(0, length - signature.length);
-    return { isWhole: true, start: from, end: to, text: text.slice(from, to), missing };
+    return { isWhole: true, start: from, end: to, text: text.slice(from, to), claims, missing };
   }
   const isLookalike = parts.some(
     (part, at) => /^e[wy3]/.test(parts[at + 1] ?? '') && headerAtEnd(part) !== undefined,

@@ -38,13 +38,17 @@ export function joinBytes(one, other) {
   return joined;
 }
 
+/** How many bytes the longest byte order mark has. */
+const LONGEST_MARK = 3;
+
 /**
- * Joins the first pieces of an input until they are long enough for a byte order mark.
+ * Joins the first pieces of an input until they have a number of bytes.
  *
  * @param {AsyncIterable<Uint8Array>} chunks
- * @returns {AsyncGenerator<Uint8Array>} the same bytes; the first piece has three or more, if there are any
+ * @param {number} length
+ * @returns {AsyncGenerator<Uint8Array>} the same bytes; the first piece has that length or more, if the input has
  */
-export async function* withWholeMark(chunks) {
+export async function* withWholeHead(chunks, length) {
   let head = new Uint8Array();
   for await (const chunk of chunks) {
     if (head === undefined) {
@@ -52,7 +56,7 @@ export async function* withWholeMark(chunks) {
       continue;
     }
     head = joinBytes(head, chunk);
-    if (head.length < 3) continue;
+    if (head.length < length) continue;
     yield head;
     head = undefined;
   }
@@ -91,7 +95,7 @@ export async function* readLines(chunks) {
     offset += sizeOf(rest);
     rest = '';
   };
-  for await (const chunk of withWholeMark(chunks)) {
+  for await (const chunk of withWholeHead(chunks, LONGEST_MARK)) {
     if (decoder === undefined) {
       const { encoding, length } = encodingOf(chunk);
       decoder = new TextDecoder(encoding, { fatal: true });

@@ -1,13 +1,21 @@
 // How the column or property of a value is found: in one way in every format.
 
+/** The names of secrets in the reports of gitleaks and of TruffleHog. */
+const FINDING_NAMES = ['Secret', 'Raw'];
+
 /** The usual names of columns and properties that hold tokens, best first. */
-const TOKEN_NAMES = ['access_token', 'accessToken', 'token'];
+const TOKEN_NAMES = ['access_token', 'accessToken', 'token', ...FINDING_NAMES];
 
 export const LABEL_NAMES = ['label'];
 
-/** The names under which tokens are looked for: the one that is given, or all that are usual. */
-export function namesOfToken(given) {
-  return given === undefined ? TOKEN_NAMES : [given];
+/** The names under which tokens are looked for: the requested one, or all that are usual. */
+export function namesOfToken(input) {
+  return input === undefined ? TOKEN_NAMES : [input];
+}
+
+/** Whether a name is that of a secret in the report of a scanner. */
+export function isNameOfFinding(name) {
+  return FINDING_NAMES.some((known) => isSameName(known, name));
 }
 
 /** Whether two names are the same, without regard to case and white space around them. */

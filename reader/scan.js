@@ -9,10 +9,13 @@ const CR = 13;
 /**
  * Finds all JWTs and lookalikes in bytes that come in pieces.
  *
- * @typedef {{ text: string, isWhole: boolean, line: number, offset: number }} Find `isWhole` tells a JWT from a
- *   lookalike, `line` counts from 1, `offset` is its first byte, from 0 on
+ * @typedef {{ text: string, isWhole: boolean, line: number, offset: number, length: number }} Find `isWhole` says
+ *   a JWT from a lookalike, `line` counts from 1, `offset` is its first byte, from 0 on, `length` is in bytes
  */
 export class Scanner {
+  /** The encoding of the bytes, once there are some. */
+  encoding;
+
   #decoder;
   /** Bytes a character of a JWT has. */
   #width = 1;
@@ -43,6 +46,7 @@ export class Scanner {
 
   #begin() {
     const { encoding } = encodingOf(this.#head);
+    this.encoding = encoding;
     // Latin-1 makes a character of each byte, and those of a JWT are the same in UTF-8.
     this.#decoder = new TextDecoder(encoding === 'utf-8' ? 'latin1' : encoding, { ignoreBOM: true });
     this.#width = encoding === 'utf-8' ? 1 : 2;
@@ -61,7 +65,7 @@ export class Scanner {
       this.#countLines(text, at, start);
       at = start;
       const offset = this.#offset + this.#width * start;
-      found.push({ text: token, isWhole, line: this.#line, offset });
+      found.push({ text: token, isWhole, line: this.#line, offset, length: this.#width * token.length });
     }
     this.#countLines(text, at, end);
     this.#rest = text.slice(end);

@@ -1,4 +1,4 @@
-// Tells a token from the text around it.
+// Extracts a token from the text around it.
 
 import { findJwts } from './jwt.js';
 
@@ -26,22 +26,22 @@ const REST = [
 const LONGEST_AROUND = 200;
 
 /**
- * A token, and names for what was taken off around it; or a problem, in words that follow the name of the
+ * A token, and names for what was taken off around it; or a problem, as a text that follows the name of the
  * place ("line 3: ...").
  *
  * @typedef {{ token: string, takenOff: string[], damage?: string, problem?: undefined }
- *   | { token?: undefined, problem: string }} Cut `damage` says what is wrong with the length of the token
+ *   | { token?: undefined, problem: string }} Extraction `damage` says what is wrong with the length of the token
  */
 
 /**
- * Cuts the one JWT out of a text.
+ * Extracts the one JWT of a text.
  *
  * @param {string} text
  * @param {{ joins?: boolean }} [options] `joins`: removes white space and
  *   invisible characters if only that makes a whole JWT, as a terminal or a letter may have broken it over lines
- * @returns {Cut}
+ * @returns {Extraction}
  */
-export function cutToken(text, { joins = false } = {}) {
+export function extractToken(text, { joins = false } = {}) {
   const found = findJwts(text);
   const whole = found.filter(({ isWhole }) => isWhole);
   if (whole.length > 1) return { problem: `holds ${whole.length} JWTs, not one` };
@@ -50,8 +50,8 @@ export function cutToken(text, { joins = false } = {}) {
     const joined = withoutGaps(text);
     const [other, ...others] = findJwts(joined);
     if (other?.isWhole && other.missing === 0 && others.length === 0) {
-      const { takenOff, ...cut } = cutToken(joined);
-      return { ...cut, takenOff: [...new Set(['white space', ...takenOff])] };
+      const { takenOff, ...extraction } = extractToken(joined);
+      return { ...extraction, takenOff: [...new Set(['white space', ...takenOff])] };
     }
   }
   if (jwt === undefined) return { problem: describeNone(text.trim(), found.length > 0) };
