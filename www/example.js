@@ -17,7 +17,7 @@ const LIFETIME = 30 * 60;
 
 /**
  * A new token in the shape of the specification's, with a random signature: some 390 characters,
- * valid for half an hour by its own word.
+ * whose claims say that it is valid for half an hour.
  */
 export function generateToken(now = Date.now()) {
   const issued = Math.floor(now / 1000);

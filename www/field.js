@@ -9,7 +9,7 @@ export class Field {
     this.input.addEventListener('input', () => this.touch());
   }
 
-  /** From now on its problems are shown: nobody is told off for a field not yet filled in. */
+  /** From now on the field's problems are shown. Until then it may simply not be filled in yet. */
   touch() {
     this.#touched = true;
   }

@@ -1,14 +1,16 @@
 /** The form: what it says, and what is wrong with it. */
 
-import { revokeTokenRequestSchema } from './pkg/index.js';
+import { revokeTokenRequestSchema } from 'nomba-revoke';
 import { destination } from './destination.js';
 import { Field } from './field.js';
+import { isMany } from './mode.js';
 import { rehearse } from './rehearsal.js';
-import { tokenInField } from './token.js';
+import { tokenInField } from './one/token.js';
 
 /** In the order of the page. */
 const fields = {
   baseUrl: new Field('base-url'),
+  relay: new Field('relay-address'),
   clientId: new Field('client-id'),
   accountId: new Field('account-id'),
   access_token: new Field('token'),
@@ -17,23 +19,26 @@ const fields = {
 };
 const skipLengths = document.getElementById('skip-lengths');
 
-/** What would be sent, and how. */
+/** What would be sent, and how. Where many tokens are, `request` has no token. */
 export function readForm() {
   const to = destination();
+  const many = isMany();
   const { token, problem, damage } = tokenInField();
   const validate = !skipLengths.checked;
   const tokenProblem = problem ?? (validate ? damage : undefined);
+  const isRelay = to.id === 'relay';
+  const clientId = text(fields.clientId);
   return {
     to,
-    request: {
-      clientId: text(fields.clientId),
-      access_token: token,
-    },
-    // An empty field is told by the package.
+    isMany: many,
+    // A relay may have the client id, so that no page needs to know it.
+    request: { ...(isRelay && clientId === undefined ? {} : { clientId }), ...(many ? {} : { access_token: token }) },
+    // The package reports an empty field.
     tokenProblem: text(fields.access_token) && tokenProblem,
     options: {
       ...to.options(),
-      accountId: text(fields.accountId),
+      // A relay has the account id on its server.
+      accountId: isRelay ? undefined : text(fields.accountId),
       timeout: fields.timeout.input.valueAsNumber,
       retries: fields.retries.input.valueAsNumber,
       validate,
@@ -52,28 +57,31 @@ function text({ input }) {
  * @returns {Promise<{ problems: Record<string, string>, address: string | null }>} what is wrong, by
  *   field, and the whole address that it would be sent to
  */
-export async function checkForm({ to, request, tokenProblem, options }) {
+export async function checkForm({ to, isMany, request, tokenProblem, options }) {
   const problems = {};
   let address = null;
 
   const { issues = [] } = await revokeTokenRequestSchema['~standard'].validate(request);
   for (const { path, code, message } of issues) {
     const length = code === 'too_short' || code === 'too_long';
-    if (options.validate || !length) problems[path[0]] = message;
+    const mayLack = to.id === 'relay' && !('clientId' in request) && path[0] === 'clientId';
+    if ((options.validate || !length) && !mayLack) problems[path[0]] = message;
   }
-  if (tokenProblem !== undefined) problems.access_token = `This field ${tokenProblem}.`;
+  if (isMany) delete problems.access_token;
+  else if (tokenProblem !== undefined) problems.access_token = `This field ${tokenProblem}.`;
 
   // Each option by itself, so that a problem is shown beside its own field.
   for (const name of ['accountId', 'timeout', 'retries']) {
     const { problem } = await rehearse({ [name]: options[name] });
     if (problem !== undefined) problems[name] = problem;
   }
-  if (to.id === 'own' && options.baseUrl.trim() === '') {
-    problems.baseUrl = 'Give the address to send to.';
+  const field = to.id === 'relay' ? 'relay' : 'baseUrl';
+  if (['own', 'relay'].includes(to.id) && options[field].trim() === '') {
+    problems[field] = 'Give the address to send to.';
   } else {
     const rehearsed = await rehearse(to.options());
     const problem = rehearsed.problem ?? forbiddenHere(rehearsed.address);
-    if (problem !== null) problems.baseUrl = problem;
+    if (problem !== null) problems[field] = problem;
     else address = rehearsed.address;
   }
   return { problems, address };
@@ -99,6 +107,12 @@ export function insist(problems) {
   showProblems(problems);
   if (names.length > 0) fields[names[0]].focus();
   return names.length;
+}
+
+/** Says in one sentence how many fields are wrong. */
+export function describeProblems(count) {
+  const fields = count === 1 ? 'one field needs' : `${count} fields need`;
+  return `Nothing was sent: ${fields} correcting.`;
 }
 
 /** Empties the token's field; it counts as never filled in. */

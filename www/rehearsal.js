@@ -1,5 +1,6 @@
-import { revokeToken, RevokeTokenError } from './pkg/index.js';
+import { revokeToken, RevokeTokenError } from 'nomba-revoke';
 
+const ENDPOINT = '/v1/auth/token/revoke';
 const REQUEST = { clientId: '0'.repeat(36), access_token: '0'.repeat(300) };
 
 /**
@@ -24,4 +25,9 @@ export async function rehearse(options) {
     throw error;
   }
   return { address };
+}
+
+/** Returns what stands before the endpoint's path in the address of a call. */
+export function baseOf(address) {
+  return address.slice(0, -ENDPOINT.length);
 }

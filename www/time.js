@@ -1,4 +1,4 @@
-/** Moments and spans of time in words. */
+/** Formats moments and spans of time. */
 
 const moments = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long' });
 

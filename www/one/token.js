@@ -1,8 +1,8 @@
 /** The token's field: its length, what doesn't belong there, and what the token says of itself. */
 
-import { inspectToken } from './pkg/index.js';
-import { cutToken } from './reader.js';
-import { momentElement, roughly } from './time.js';
+import { inspectToken } from 'nomba-revoke';
+import { extractToken } from '../../reader/extract-token.js';
+import { momentElement, roughly } from '../time.js';
 
 const input = document.getElementById('token');
 const count = document.getElementById('token-count');
@@ -20,15 +20,15 @@ const left = document.getElementById('token-left');
 let info = null;
 
 /**
- * What the field holds: the token alone, or why there is none.
+ * Returns the token in the field, or why there is none.
  *
- * @returns {import('../reader/cut.js').Cut}
+ * @returns {import('../../reader/extract-token.js').Extraction}
  */
 export function tokenInField() {
-  return cutToken(input.value, { joins: true });
+  return extractToken(input.value, { joins: true });
 }
 
-/** What is known of the token, for a person to recognise it by. Never the token. */
+/** Returns the claims of the token, for a person to recognise it by. Never the token. */
 export function tokenInfo() {
   return info;
 }

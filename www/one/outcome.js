@@ -1,6 +1,6 @@
-/** What came of a revocation, in words: whether the token is revoked, why, and what to do next. */
+/** Describes how a revocation ended: whether the token is revoked, why, and what to do next. */
 
-import { exactly } from './time.js';
+import { exactly } from '../time.js';
 
 /**
  * @typedef {object} Outcome
@@ -20,16 +20,17 @@ const UNKNOWN_STEPS = [
   'If the repeat is answered with 404, the first one may have worked.',
   CHECK,
 ];
-/** The errors that by themselves leave open what became of the token; others refuse it. */
+/** The errors after which the outcome is unknown even without an earlier attempt. */
 const UNCLEAR = ['ServerError', 'UnexpectedResponseError', 'NetworkError', 'TimeoutError'];
 const ROTATE =
-  'If the token was leaked, rotate the client secret as well: whoever holds that can get new tokens.';
+  'If the token was leaked, rotate the client secret as well: anyone who has it can get new tokens.';
 
 /**
  * What to say of each error: why, and what to do about that. Both get the error and
- * `{ standIn, timeout }`; what follows from an unknown outcome is added to it.
+ * `{ mockServer, timeout }`; what follows from an unknown outcome is added to it.
  */
 const ERRORS = {
+  __proto__: null,
   ValidationError: {
     summary: (error) => `Nothing was sent, the request is not valid: ${sentences(error.issues)}`,
     steps: () => ['Correct the fields and press Revoke again.'],
@@ -61,12 +62,12 @@ const ERRORS = {
     ],
   },
   RecordNotFoundError: {
-    summary: ({ attempts }, { standIn }) =>
-      standIn
-        ? 'The stand-in knows no such token to revoke: it answers so when a token is revoked already. Nomba doesn’t document what its servers do then.'
+    summary: ({ attempts }, { mockServer }) =>
+      mockServer
+        ? 'The mock server knows no such token to revoke: it answers so when a token is revoked already. Nomba doesn’t document what its servers do then.'
         : `The server knows no such record${attempts > 1 ? ', at the last attempt' : ''}.`,
-    steps: (error, { standIn }) => [
-      ...(standIn
+    steps: (error, { mockServer }) => [
+      ...(mockServer
         ? ['Generate another token to see a revocation that works.']
         : [
             'Check that the client ID and the token belong to the server chosen.',
@@ -103,9 +104,9 @@ const ERRORS = {
     ],
   },
   NetworkError: {
-    summary: () => 'No whole answer arrived. The request may have reached the server all the same.',
-    steps: (error, { standIn }) =>
-      standIn
+    summary: () => 'No whole answer arrived. The request may have reached the server anyway.',
+    steps: (error, { mockServer }) =>
+      mockServer
         ? []
         : [
             'If this happens every time, the browser may not be let through: it doesn’t tell apart being offline, a server that admits no web pages (CORS), and an address that isn’t admitted. Send from a server of yours instead.',
@@ -113,30 +114,42 @@ const ERRORS = {
   },
   TimeoutError: {
     summary: (error, { timeout }) =>
-      `No whole answer arrived within ${exactly(timeout)}. The request may have reached the server all the same.`,
+      `No whole answer arrived within ${exactly(timeout)}. The request may have reached the server anyway.`,
     steps: () => ['More settings can give it more time.'],
   },
 };
 
+/** For an error of a later version of the package: shows what the error itself holds. */
+const OTHER_ERROR = {
+  summary: (error) => `The call failed: ${error.message}.`,
+  steps: () => ['Look the error up in the documentation of the package.'],
+};
+
+/** What to do about an error, as sentences. */
+export function adviceFor(error, context) {
+  return (ERRORS[error.name] ?? OTHER_ERROR).steps(error, context);
+}
+
 /** The server said that the token is revoked. */
-export function revoked({ standIn }) {
+export function revoked({ mockServer }) {
   return outcome(
     'revoked',
-    standIn
-      ? 'The stand-in says that the token is revoked. No real token was touched.'
+    mockServer
+      ? 'The mock server says that the token is revoked. No real token was touched.'
       : 'The server says that the token is revoked.',
-    standIn
-      ? ['Press Revoke again to see what the stand-in makes of a second revocation.']
+    mockServer
+      ? ['Press Revoke again to see what the mock server makes of a second revocation.']
       : ['Remove the token from wherever it is still used or kept.', ROTATE],
   );
 }
 
 /** The call ended with a `RevokeTokenError`. */
 export function failed(error, context) {
-  const { summary, steps } = ERRORS[error.name];
-  const said = summary(error, context);
+  const isKnown = error.name in ERRORS;
+  const { summary, steps } = isKnown ? ERRORS[error.name] : OTHER_ERROR;
+  const why = summary(error, context);
   const next = steps(error, context);
-  if (error.outcome === 'not_revoked') return outcome('not_revoked', said, advise(next, context));
+  if (error.outcome === 'not_revoked') return outcome('not_revoked', why, advise(next, context));
   if (error.name === 'RecordNotFoundError') {
     return outcome(
       'unknown',
@@ -144,10 +157,10 @@ export function failed(error, context) {
       advise([CHECK], context),
     );
   }
-  const doubt = UNCLEAR.includes(error.name)
+  const doubt = !isKnown || UNCLEAR.includes(error.name)
     ? ''
     : ' But an earlier attempt got no clear answer, and may have worked.';
-  return outcome('unknown', said + doubt, advise([...UNKNOWN_STEPS, ...next], context));
+  return outcome('unknown', why + doubt, advise([...UNKNOWN_STEPS, ...next], context));
 }
 
 /** The person cancelled a call that was under way. */
@@ -170,9 +183,9 @@ function outcome(verdict, summary, steps) {
   return { verdict, title: TITLES[verdict], summary, steps };
 }
 
-/** A token that may still work, and may be in the wrong hands, needs more than a revocation. */
-function advise(steps, { standIn }) {
-  return standIn ? steps : [...steps, ROTATE];
+/** A token that may still work, and that somebody else may have, needs more than a revocation. */
+function advise(steps, { mockServer }) {
+  return mockServer ? steps : [...steps, ROTATE];
 }
 
 function waitFor({ retryAfter, rateLimit }) {

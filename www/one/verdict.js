@@ -1,7 +1,7 @@
 /** Shows how a revocation goes, and what came of it. */
 
-import { showFacts } from './facts.js';
-import { exactly } from './time.js';
+import { showFacts } from '../facts.js';
+import { exactly } from '../time.js';
 
 const section = document.getElementById('outcome');
 const verdictBox = section.querySelector('.verdict');
@@ -18,10 +18,10 @@ const facts = document.getElementById('result-facts');
 /**
  * Says that a call is under way.
  *
- * @param {string} where in words
+ * @param {string} where the destination's name
  * @param {number} most the attempts that there may be
- * @returns {{ attempt(number: number): void, end(): number }} to be told of each attempt, and of the
- *   end: that one returns how long it took, in milliseconds
+ * @returns {{ attempt(number: number): void, end(): number }} to be called with each attempt, and at the
+ *   end; `end` returns how long the call took, in milliseconds
  */
 export function showRunning(where, most) {
   const started = performance.now();
@@ -64,11 +64,12 @@ export function showOutcome(outcome, details) {
   verdictBox.scrollIntoView({ block: 'nearest' });
 }
 
-/** What an answer or an error holds besides the verdict. */
-export function details(answer) {
-  const { name, status, code, description, rateLimit, retryAfter } = answer;
+/** What an answer or an error holds besides the verdict. Behind a relay, the message names the gate that refused. */
+export function details(answer, { id }) {
+  const { name, message, status, code, description, rateLimit, retryAfter } = answer;
   return [
     ['Error', name],
+    ['Message', id === 'relay' ? message : null],
     ['Status', status === null ? 'none to be seen' : String(status)],
     ['Code', code],
     ['Description', description],

@@ -1,8 +1,8 @@
-/** The stand-in that serves this page: what it can be asked to answer, and what it has seen. */
+/** The mock server that serves this page: what it can be asked to answer, and what it has seen. */
 
 const select = document.getElementById('answer-with');
 const hint = document.getElementById('answer-with-hint');
-const seen = document.getElementById('stand-in-seen');
+const seen = document.getElementById('mock-server-seen');
 
 /** The names that the specification gives to its answers. */
 const ANSWERS = {
@@ -15,12 +15,19 @@ const ANSWERS = {
   500: 'Server error',
 };
 
-/** What is chosen under "Answer with", as headers; `undefined` for the ordinary answer. */
-export function preference() {
-  return select.value === '' ? undefined : { Prefer: select.value };
+let isThere = false;
+
+/** Returns whether the mock server serves this page, as far as it has answered. */
+export function isMockServerThere() {
+  return isThere;
 }
 
-/** Fills "Answer with" with what the stand-in offers. */
+/** Returns the choice of "Answer with", as the header `Prefer` has it; `undefined` for the ordinary answer. */
+export function preference() {
+  return select.value === '' ? undefined : select.value;
+}
+
+/** Fills "Answer with" with what the mock server offers. */
 export async function offerAnswers() {
   const status = await look();
   if (status === null) return;
@@ -40,17 +47,18 @@ export async function offerAnswers() {
   showHint();
 }
 
-/** Says what the stand-in has seen so far; returns it, or null where there is no stand-in. */
+/** Says what the mock server has seen so far; returns it, or null where there is no mock server. */
 export async function look() {
   try {
-    const response = await fetch('/_stand-in');
+    const response = await fetch('/_mock');
     if (!response.ok) throw new Error(`status ${response.status}`);
     const status = await response.json();
+    isThere = true;
     seen.textContent = `So far it has got ${count(status.requests, 'request')} and revoked ${count(status.revoked, 'token')}.`;
     return status;
   } catch {
     seen.textContent =
-      'The stand-in does not answer. This page has to be served by it: run cargo xtask demo.';
+      'The mock server does not answer. This page has to be served by it: run cargo xtask demo.';
     return null;
   }
 }
@@ -74,8 +82,8 @@ function group(label, entries, describe) {
 
 /** `no-answer` as "No answer", `html-502` as "HTML 502". */
 function sentence(name) {
-  const words = name.replaceAll('-', ' ').replace('html', 'HTML');
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  const label = name.replaceAll('-', ' ').replace('html', 'HTML');
+  return label.charAt(0).toUpperCase() + label.slice(1);
 }
 
 function count(number, noun) {
