@@ -1,4 +1,4 @@
-//! What the stand-in answers: the specification's bodies, and the headers on all of them.
+//! The answers of the mock server: the specification's bodies, and the rate-limit headers on all of them.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -51,7 +51,7 @@ impl Answer {
         Answer { status, code, description: Cow::Borrowed(description) }
     }
 
-    /// A 400 that says what is wrong.
+    /// Returns a 400 whose description says what is wrong.
     pub(crate) fn bad_request(description: String) -> Answer {
         Answer { description: Cow::Owned(description), ..Answer::REQUEST_ERROR }
     }
@@ -69,7 +69,7 @@ impl IntoResponse for Answer {
     }
 }
 
-/// The statuses of the documented answers: what `Prefer: code=NNN` can ask for.
+/// Returns the statuses of the documented answers, which `Prefer: code=NNN` can ask for.
 pub fn documented_codes() -> Vec<u16> {
     Answer::DOCUMENTED.iter().map(|answer| answer.status.as_u16()).collect()
 }
@@ -96,7 +96,7 @@ impl RateLimitHeaders {
         headers.insert(Self::WINDOW, self.window.clone());
     }
 
-    /// Writes them to an answer that has none: no client is known, so the whole quota remains.
+    /// Writes the headers to an answer that has none. Its client is not known, so the whole quota remains.
     pub(crate) fn write_if_missing(&self, headers: &mut HeaderMap) {
         if !headers.contains_key(Self::REMAINING) {
             self.write(headers, self.limit);

@@ -5,9 +5,9 @@ use axum::http::header::{HeaderName, RETRY_AFTER};
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 
 use crate::answer::RateLimitHeaders;
-use crate::revoke::PREFERENCE_APPLIED;
+use crate::prefer::PREFERENCE_APPLIED;
 
-/// The specification says nothing of CORS; a stand-in has to be reachable from a page.
+/// The specification does not mention CORS, but pages must be able to call the mock server.
 pub(crate) fn layer() -> CorsLayer {
     const EXPOSED: [HeaderName; 5] = [
         RateLimitHeaders::LIMIT,

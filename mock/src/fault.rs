@@ -1,4 +1,4 @@
-//! The ways in which a server lets its callers down, for callers to be tried against.
+//! Faults: the ways in which a server fails its callers, for tests of the callers.
 
 use std::convert::Infallible;
 use std::io;
@@ -11,18 +11,18 @@ use axum::response::{Html, IntoResponse, Response};
 use futures_util::stream::{self, Stream, StreamExt};
 
 use crate::answer::Answer;
+use crate::paths::REDIRECT_TARGET;
 use crate::request::Text;
-use crate::server::REDIRECT_TARGET;
 
 /// A fault that a request can ask for with `Prefer: fault=NAME`.
 ///
-/// None revokes the token but [`LostAnswer`](Fault::LostAnswer).
+/// Only [`LostAnswer`](Fault::LostAnswer) revokes the token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
     /// The request is read and never answered.
     NoAnswer,
     /// The token is revoked, then the connection is dropped. A request that would not be answered
-    /// with 200, because its token is revoked already, say, gets its ordinary answer.
+    /// with 200, for example because its token is revoked already, gets its ordinary answer.
     LostAnswer,
     /// Status and headers come at once, the body byte by byte for more than a minute.
     SlowBody,
@@ -32,14 +32,14 @@ pub enum Fault {
     Html502,
     /// Status 200 with a code that is not the one for success.
     OtherCode,
-    /// To another origin, where everything is answered with success.
+    /// A redirect to another origin, which answers every request with success.
     Redirect,
     /// A refusal that holds the token. A request without one gets its ordinary answer.
     Echo,
 }
 
 impl Fault {
-    /// All of them.
+    /// All faults.
     pub const ALL: [Fault; 8] = [
         Fault::NoAnswer,
         Fault::LostAnswer,
@@ -51,7 +51,7 @@ impl Fault {
         Fault::Echo,
     ];
 
-    /// The name that asks for it.
+    /// Returns the name in `Prefer: fault=NAME`.
     pub fn name(self) -> &'static str {
         match self {
             Fault::NoAnswer => "no-answer",
@@ -65,7 +65,7 @@ impl Fault {
         }
     }
 
-    /// What it does, in a sentence for people.
+    /// Returns a sentence that describes the fault.
     pub fn description(self) -> &'static str {
         match self {
             Fault::NoAnswer => "Reads the request and never answers.",
@@ -88,22 +88,22 @@ impl Fault {
     }
 }
 
-/// Marks an answer in whose place the connection is to be dropped.
+/// Marks an answer that is not sent: the connection is dropped instead.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct HangUp;
 
-/// What success looks like, to be sent in part or slowly.
+/// The body of a success, which is sent in part or slowly.
 const REVOKED: &str = r#"{"code":"00","description":"Token revoked successfully"}"#;
 const JSON: &str = "application/json";
 
-/// Between two bytes of a slow body.
+/// The time between two bytes of a slow body.
 const SLOW: Duration = Duration::from_millis(200);
 /// Blanks before the last byte of a slow body: more than a minute of them.
 const SLOW_PADDING: u32 = 350;
 const _: () = assert!(SLOW.as_millis() * SLOW_PADDING as u128 > 60_000);
 
 pub(crate) async fn no_answer() -> Response {
-    // Ends with the connection, when the caller goes away.
+    // The future is dropped when the caller closes the connection.
     std::future::pending().await
 }
 
@@ -128,7 +128,7 @@ pub(crate) fn cut_body() -> Response {
     let parts =
         stream::iter([Ok(half), Err(io::ErrorKind::ConnectionReset)]).then(|part| async move {
             if part.is_err() {
-                // Time for the first half to leave; or nothing at all might be sent.
+                // Without a pause, the connection may end before the first half is sent.
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
             part.map_err(io::Error::from)
@@ -166,7 +166,7 @@ pub(crate) fn redirect(request: &HeaderMap, port: u16) -> Response {
 }
 
 pub(crate) fn echo(token: &Text) -> Response {
-    // Put together as text: the token's own spelling is valid here, lone surrogates included.
+    // The body is assembled as text: the token's own JSON escapes are valid here, lone surrogates included.
     let body = format!(
         r#"{{"code":"{}","description":"The token {} was refused."}}"#,
         token.first(64),

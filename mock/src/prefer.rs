@@ -1,9 +1,14 @@
 //! The `Prefer` header (RFC 7240), as OpenAPI mock servers use it.
 
+use axum::http::header::HeaderName;
+
 use crate::answer::{Answer, documented_codes};
 use crate::fault::Fault;
 
-/// What a caller asks for instead of the ordinary course.
+pub(crate) const PREFER: HeaderName = HeaderName::from_static("prefer");
+pub(crate) const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
+
+/// The answer that a caller asks for instead of the ordinary one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Preference {
     /// `code=NNN`: a documented answer.
@@ -15,8 +20,8 @@ pub(crate) enum Preference {
 impl Preference {
     /// Reads the values of all `Prefer` headers of a request.
     ///
-    /// As the RFC has it, preferences of other names are passed over, and the first of a name counts.
-    /// A fault wins over a code. The error is a sentence that lists what there is.
+    /// As in the RFC, preferences of other names are ignored, and the first of a name counts.
+    /// A fault has precedence over a code. The error is a sentence that lists the valid values.
     pub(crate) fn read<'a>(
         values: impl IntoIterator<Item = &'a str>,
     ) -> Result<Option<Preference>, String> {
@@ -48,7 +53,7 @@ impl Preference {
         }
     }
 
-    /// The value of `Preference-Applied`.
+    /// Returns the value of `Preference-Applied`.
     pub(crate) fn applied(&self) -> String {
         match self {
             Preference::Code(answer) => format!("code={}", answer.status.as_u16()),
@@ -57,14 +62,14 @@ impl Preference {
     }
 }
 
-/// A preference without its parameters, taken apart at its `=`.
+/// Splits a preference at its `=`, and drops its parameters.
 fn name_and_value(preference: &str) -> (&str, String) {
     let preference = split_unquoted(preference, ';').into_iter().next().unwrap_or_default();
     let (name, value) = preference.split_once('=').unwrap_or((preference, ""));
     (name.trim(), unquote(value.trim()))
 }
 
-/// Splits at a separator, but for those inside a quoted string.
+/// Splits at a separator, except inside a quoted string.
 fn split_unquoted(text: &str, separator: char) -> Vec<&str> {
     let mut quoted = false;
     let mut escaped = false;
@@ -80,7 +85,7 @@ fn split_unquoted(text: &str, separator: char) -> Vec<&str> {
     .collect()
 }
 
-/// The text of a quoted string; anything else as it is.
+/// Returns the text of a quoted string, and any other text unchanged.
 fn unquote(value: &str) -> String {
     let inner = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     let Some(inner) = inner else {
@@ -136,19 +141,19 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_wins_over_a_code() {
+    fn a_fault_has_precedence_over_a_code() {
         asks_for("code=404, fault=echo", "fault=echo");
     }
 
     #[test]
-    fn passes_over_what_it_does_not_know() {
+    fn ignores_other_preferences() {
         for value in ["", "respond-async", "encode=404", "x=\"code=404\"", "x=\"open, code=404"] {
             assert_eq!(applied(value), Ok(None), "{value}");
         }
     }
 
     #[test]
-    fn says_what_there_is() {
+    fn an_error_lists_the_valid_values() {
         for value in ["code=418", "code", "code=", "code=0200", "code=\"404", "code=404 x"] {
             let problem = applied(value).unwrap_err();
             assert_eq!(problem, "Prefer: code must be one of 200, 400, 401, 403, 404, 429, 500.");

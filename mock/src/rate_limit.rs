@@ -1,15 +1,15 @@
-//! A fixed window of requests for each client, with the clock passed in.
+//! A fixed window of requests for each client. The time is passed in.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-/// Below this many windows, those that are over are not looked for.
+/// With fewer windows than this, none are dropped.
 const FEW: usize = 64;
 
 /// Counts the requests of each client.
 ///
 /// A client's window starts with its first request, and the first request after it is over starts
-/// the next. Windows that are over are dropped, so that memory follows the clients of the moment.
+/// the next. Windows that are over are dropped, so that memory is proportional to the active clients.
 #[derive(Debug)]
 pub(crate) struct RateLimit {
     limit: u32,
@@ -30,15 +30,15 @@ impl Window {
     }
 }
 
-/// What a request that counts is told.
+/// The quota as the answer to a counted request shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Quota {
-    /// It is within the limit, which leaves so many requests in this window.
+    /// The request is within the limit.
     Within {
-        /// The requests that are left.
+        /// The requests left in this window.
         remaining: u32,
     },
-    /// The window was used up before it.
+    /// The window was used up before the request.
     UsedUp,
 }
 
@@ -64,7 +64,7 @@ impl RateLimit {
         Quota::Within { remaining: self.limit - window.used }
     }
 
-    /// What `client` has left, without counting anything.
+    /// Returns the requests that `client` has left, without counting one.
     pub(crate) fn remaining(&self, client: &[u8], now: Instant) -> u32 {
         match self.windows.get(client) {
             Some(window) if !window.is_over(self.length, now) => self.limit - window.used,
@@ -72,8 +72,8 @@ impl RateLimit {
         }
     }
 
-    /// Drops the windows that are over. The next sweep comes when the rest has doubled, so that the
-    /// cost for each request stays flat.
+    /// Drops the windows that are over. The next sweep comes when the number of windows has doubled, so that
+    /// the cost for each request stays constant.
     fn sweep(&mut self, now: Instant) {
         let length = self.length;
         self.windows.retain(|_, window| !window.is_over(length, now));
@@ -112,13 +112,13 @@ mod tests {
         let at = |millis| start + Duration::from_millis(millis);
         assert_eq!(limit.count(b"a", at(300)), Quota::Within { remaining: 1 });
         assert_eq!(limit.count(b"a", at(1200)), Quota::Within { remaining: 0 });
-        // Neither a clock's second nor the latest request begins a window.
+        // Neither a full second of the clock nor the latest request begins a window.
         assert_eq!(limit.count(b"a", at(1299)), Quota::UsedUp);
         assert_eq!(limit.count(b"a", at(1300)), Quota::Within { remaining: 1 });
     }
 
     #[test]
-    fn a_look_costs_nothing() {
+    fn remaining_counts_no_request() {
         let now = Instant::now();
         let mut limit = RateLimit::new(2, SECOND);
         assert_eq!(limit.remaining(b"a", now), 2);
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_limit_of_nothing_refuses_everything() {
+    fn a_limit_of_0_refuses_every_request() {
         let mut limit = RateLimit::new(0, SECOND);
         assert_eq!(limit.count(b"a", Instant::now()), Quota::UsedUp);
     }
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn windows_that_last_survive_the_sweep() {
+    fn windows_that_are_not_over_are_kept() {
         let start = Instant::now();
         let mut limit = RateLimit::new(1, SECOND);
         for n in 0..1_000_u32 {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_bytes::{ByteBuf, Bytes};
 use serde_json::value::RawValue;
 
-/// A body that is a JSON object: its two fields, each as far as it goes.
+/// A body that is a JSON object: its two fields, valid or not.
 #[derive(Debug)]
 pub(crate) struct RevokeRequest {
     client_id: Field,
@@ -15,42 +15,42 @@ pub(crate) struct RevokeRequest {
 /// A field of the schema.
 #[derive(Debug, Default)]
 struct Field {
-    /// What it holds, where that is a string.
+    /// The value, if it is a string.
     text: Option<Text>,
-    /// What is wrong with it.
+    /// A sentence that says what is wrong with the value.
     problem: Option<String>,
 }
 
 /// A JSON string.
 ///
-/// JSON can escape half of a surrogate pair, which a Rust string can't hold; so the text is kept as
-/// bytes (WTF-8: UTF-8, with each lone surrogate as three bytes of its own) beside its source.
+/// JSON can escape half of a surrogate pair, which a Rust string can't hold. So the text is kept as
+/// bytes (WTF-8: UTF-8 in which each lone surrogate is three bytes) beside its source.
 #[derive(Debug)]
 pub(crate) struct Text {
     /// The text in WTF-8.
     pub(crate) wtf8: Vec<u8>,
-    /// As it stood in the body, escapes included, without the quotes.
+    /// The text as it is in the body, with escapes and without the quotes.
     pub(crate) source: String,
 }
 
 impl Text {
-    /// Reads a JSON value; `None` where it is no string.
+    /// Reads a JSON value. Returns `None` if it is not a string.
     fn read(json: &str) -> Option<Text> {
         let source = json.strip_prefix('"')?.strip_suffix('"')?;
-        // serde_json refuses a lone surrogate in a string, and makes WTF-8 of it in bytes. It would
-        // make bytes of an array too, hence the look at the quotes.
+        // serde_json refuses a lone surrogate in a string, and reads it as WTF-8 into bytes. It would
+        // read an array into bytes too, so the quotes are checked first.
         let wtf8: ByteBuf = serde_json::from_str(json).ok()?;
         Some(Text { wtf8: wtf8.into_vec(), source: source.to_owned() })
     }
 
-    /// The length as JSON Schema counts it.
+    /// Returns the length as JSON Schema counts it.
     fn code_points(&self) -> usize {
         let continues = |byte: &&u8| **byte & 0b1100_0000 == 0b1000_0000;
         self.wtf8.len() - self.wtf8.iter().filter(continues).count()
     }
 
-    /// The source of the first characters: an escape is one, so that a surrogate pair written as two
-    /// escapes may come apart.
+    /// Returns the source of the first characters. An escape counts as one, so a surrogate pair that is
+    /// written as two escapes may be split.
     pub(crate) fn first(&self, characters: usize) -> &str {
         let mut rest = self.source.as_str();
         for _ in 0..characters {
@@ -65,13 +65,13 @@ impl Text {
 }
 
 impl RevokeRequest {
-    /// Reads a body. The error is a sentence, as are the problems; neither quotes what was sent.
+    /// Reads a body. The error is a sentence, and so are the problems of the fields. None of them quotes the body.
     pub(crate) fn read(body: &[u8]) -> Result<RevokeRequest, &'static str> {
         const NOT_JSON: &str = "The body is not JSON.";
         const NOT_AN_OBJECT: &str = "The body is not a JSON object.";
-        // First as a whole: below, a string is read as bytes, which checks less.
+        // The whole body is checked first, because reading a string as bytes checks less.
         let json: &RawValue = serde_json::from_slice(body).map_err(|_| NOT_JSON)?;
-        // Names as bytes, because they may hold lone surrogates as well. The last of a name counts.
+        // Names are bytes, because they may hold lone surrogates too. The last of a name counts.
         let fields: HashMap<ByteBuf, &RawValue> =
             serde_json::from_str(json.get()).map_err(|_| NOT_AN_OBJECT)?;
         let field = |name: &str| fields.get(Bytes::new(name.as_bytes())).map(|value| value.get());
@@ -81,7 +81,7 @@ impl RevokeRequest {
         })
     }
 
-    /// The client's id, where it is valid, whatever may be wrong with the rest.
+    /// Returns the client's id if it is valid, whether the token is valid or not.
     pub(crate) fn client_id(&self) -> Option<&[u8]> {
         match &self.client_id {
             Field { text: Some(text), problem: None } => Some(&text.wtf8),
@@ -89,12 +89,12 @@ impl RevokeRequest {
         }
     }
 
-    /// The token, where it is a string, valid or not.
+    /// Returns the token if it is a string, valid or not.
     pub(crate) fn any_token(&self) -> Option<&Text> {
         self.access_token.text.as_ref()
     }
 
-    /// The token of a valid request, or all that is wrong with it.
+    /// Returns the token of a valid request, or all problems of the request.
     pub(crate) fn valid_token(&self) -> Result<&Text, String> {
         let problems: Vec<&str> = [&self.client_id, &self.access_token]
             .into_iter()
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn lone_surrogates_are_told_apart() {
+    fn lone_surrogates_are_distinct() {
         let wtf8 = |token: &str| {
             let request = RevokeRequest::read(with_token(token).as_bytes()).unwrap();
             request.any_token().unwrap().wtf8.clone()
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn lone_surrogates_elsewhere_do_no_harm() {
+    fn lone_surrogates_in_other_fields_are_ignored() {
         let token = "a".repeat(300);
         let body = format!(
             r#"{{"\ud800":"\udfff","clientId":"{CLIENT}","x":["\ud800"],"access_token":"{token}"}}"#
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn all_problems_are_told_in_order() {
+    fn all_problems_are_listed_in_order() {
         let all = "clientId is required. access_token is required.";
         assert_eq!(problems("{}").unwrap(), all);
         assert_eq!(problems(r#"{"token":"x","client_id":"y"}"#).unwrap(), all);
@@ -231,14 +231,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_object_is_told() {
+    fn a_body_that_is_not_an_object_is_refused() {
         for body in ["null", "1", "\"text\"", "[]", "[[\"clientId\",1]]", " true "] {
             assert_eq!(problems(body).unwrap(), "The body is not a JSON object.");
         }
     }
 
     #[test]
-    fn what_is_no_json_is_told() {
+    fn a_body_that_is_not_json_is_refused() {
         let raw_newline = with_token(&"\n".repeat(300));
         let half_an_escape = with_token(&r"\ud8".repeat(300));
         for body in ["", "{", "{}x", "{'a':1}", "{\"a\":1,}", &raw_newline, &half_an_escape] {
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_is_known_beside_a_wrong_token() {
+    fn the_client_id_is_read_beside_a_wrong_token() {
         let request = RevokeRequest::read(with_token("short").as_bytes()).unwrap();
         assert_eq!(request.client_id(), Some(CLIENT.as_bytes()));
         let request = RevokeRequest::read(br#"{"clientId":"short"}"#).unwrap();

@@ -1,29 +1,23 @@
-//! The endpoint: `POST /v1/auth/token/revoke`.
+//! The endpoint that revokes a token: `POST /v1/auth/token/revoke`.
 
 use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::http::header::{ALLOW, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use axum::http::header::{ALLOW, CONTENT_TYPE, HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
 
 use crate::answer::Answer;
+use crate::context::Context;
 use crate::fault::{self, Fault};
-use crate::prefer::Preference;
+use crate::prefer::{PREFER, PREFERENCE_APPLIED, Preference};
 use crate::request::RevokeRequest;
-use crate::server::Context;
 
-/// The path of the endpoint.
-pub const REVOKE_PATH: &str = "/v1/auth/token/revoke";
-
-pub(crate) const PREFER: HeaderName = HeaderName::from_static("prefer");
-pub(crate) const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
-
-/// A larger body is refused.
+/// The largest body that is accepted, in bytes.
 const MAX_BODY: usize = 64 * 1024;
-/// A body is read this far although it is refused: a caller that is still sending hears nothing.
+/// How much of a refused body is read, in bytes: a caller reads no answer while it sends.
 const MAX_DRAIN: usize = 16 * 1024 * 1024;
 
 pub(crate) async fn revoke(

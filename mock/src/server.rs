@@ -1,4 +1,4 @@
-//! A running stand-in: its settings, its routes, its thread.
+//! A running mock server: its settings, its routes and its thread.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -25,18 +25,16 @@ use tokio::runtime::{self, Runtime};
 use tokio::sync::oneshot;
 use tower::ServiceExt;
 
-use crate::answer::{Answer, RateLimitHeaders};
+use crate::answer::Answer;
+use crate::context::Context;
 use crate::cors;
 use crate::fault::HangUp;
-use crate::revoke::{self, REVOKE_PATH};
+use crate::paths::{REDIRECT_TARGET, REVOKE_PATH, REVOKED_PATH, STATUS_PATH};
+use crate::revoke;
 use crate::site::Site;
-use crate::status::{self, REVOKED_PATH, STATUS_PATH};
-use crate::vendor::Vendor;
+use crate::status;
 
-/// Where [`Fault::Redirect`](crate::Fault::Redirect) leads.
-pub(crate) const REDIRECT_TARGET: &str = "/_stand-in/redirected";
-
-/// The settings of a stand-in.
+/// The settings of a mock server.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// The port to listen on, or 0 for any that is free.
@@ -45,7 +43,7 @@ pub struct Config {
     pub limit: u32,
     /// The length of a window.
     pub window: Duration,
-    /// A web site to serve beside the API.
+    /// A web site that is served beside the API.
     pub site: Option<Site>,
 }
 
@@ -56,21 +54,21 @@ impl Default for Config {
     }
 }
 
-/// A stand-in that is running, on a thread of its own, until this is dropped.
+/// A running mock server. It has a thread of its own, and runs until this value is dropped.
 #[derive(Debug)]
-pub struct StandIn {
+pub struct MockServer {
     address: SocketAddr,
-    /// Dropped, it ends the thread.
+    /// The thread ends when this sender is dropped.
     stop: Option<oneshot::Sender<Infallible>>,
     thread: Option<JoinHandle<()>>,
 }
 
-impl StandIn {
-    /// Starts a stand-in and returns when it listens.
+impl MockServer {
+    /// Starts a mock server and returns when it listens.
     ///
-    /// An error is that of the listener, of kind [`io::ErrorKind::AddrInUse`] where the port is
+    /// The error is that of the listener, of kind [`io::ErrorKind::AddrInUse`] where the port is
     /// taken, or [`io::ErrorKind::NotFound`] where the site has no files.
-    pub fn start(config: Config) -> io::Result<StandIn> {
+    pub fn start(config: Config) -> io::Result<MockServer> {
         if let Some(site) = &config.site {
             site.check()?;
         }
@@ -81,60 +79,44 @@ impl StandIn {
         let app = app(&config, address.port())?;
         let (stop, stopped) = oneshot::channel();
         let thread = thread::Builder::new()
-            .name("stand-in".to_owned())
+            .name("mock-server".to_owned())
             .spawn(move || run(runtime, listener, app, stopped))?;
-        Ok(StandIn { address, stop: Some(stop), thread: Some(thread) })
+        Ok(MockServer { address, stop: Some(stop), thread: Some(thread) })
     }
 
-    /// Where it listens, as the start of a URL: `http://127.0.0.1:PORT`.
+    /// Returns the start of the mock server's URLs: `http://127.0.0.1:PORT`.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// Where it listens.
+    /// Returns the address that the mock server listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Waits for as long as it runs, which is as a rule until the process ends.
+    /// Waits until the mock server ends, which is when the process ends as a rule.
     pub fn wait(mut self) {
         self.join();
     }
 
     fn join(&mut self) {
         if let Some(thread) = self.thread.take() {
-            // A thread that panicked has ended as well.
+            // A thread that panicked has ended too.
             let _ = thread.join();
         }
     }
 }
 
-impl Drop for StandIn {
-    /// Stops it: every connection is closed, and the port is free again.
+impl Drop for MockServer {
+    /// Stops the mock server: every connection is closed, and the port is free again.
     fn drop(&mut self) {
         self.stop = None;
         self.join();
     }
 }
 
-/// What the handlers share.
-#[derive(Debug)]
-pub(crate) struct Context {
-    pub(crate) port: u16,
-    pub(crate) limit: u32,
-    pub(crate) window: Duration,
-    pub(crate) rate_limit: RateLimitHeaders,
-    pub(crate) vendor: Vendor,
-}
-
 fn app(config: &Config, port: u16) -> io::Result<Router> {
-    let context = Arc::new(Context {
-        port,
-        limit: config.limit,
-        window: config.window,
-        rate_limit: RateLimitHeaders::new(config.limit, config.window).map_err(io::Error::other)?,
-        vendor: Vendor::new(config.limit, config.window),
-    });
+    let context = Arc::new(Context::new(port, config.limit, config.window)?);
     let api = Router::new()
         .route(REVOKE_PATH, post(revoke::revoke).fallback(revoke::method_not_allowed))
         .route("/v1", any(not_found))
@@ -188,7 +170,7 @@ fn run(
         };
         future::select(pin!(accept(listener, app)), stopped).await;
     });
-    // The connections end with the runtime. A file that is being read is not waited for.
+    // The connections end with the runtime, even while a file is read.
     runtime.shutdown_background();
 }
 
@@ -196,23 +178,23 @@ async fn accept(listener: tokio::net::TcpListener, app: Router) {
     loop {
         match listener.accept().await {
             Ok((stream, _)) => drop(tokio::spawn(connection(stream, app.clone()))),
-            // A connection that is gone already, or too many of them: better luck later.
+            // The connection was closed, or too many are open. A later one may succeed.
             Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
         }
     }
 }
 
 async fn connection(stream: TcpStream, app: Router) {
-    // Without it, the bytes of an answer may wait for each other.
+    // With Nagle's algorithm, the parts of an answer would wait for each other.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         respond(app.clone(), request.map(Body::new))
     });
-    // An error is that of the caller, who is gone, or the one made below.
+    // Errors are ignored: the caller closed the connection, or a fault drops it.
     let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
 }
 
-/// Turns the mark of a fault into an error, at which hyper drops the connection.
+/// Returns an error in place of an answer with the mark of a fault. Then hyper drops the connection.
 async fn respond(app: Router, request: Request) -> Result<Response, HungUp> {
     let Ok(response) = app.oneshot(request).await;
     match response.extensions().get::<HangUp>() {

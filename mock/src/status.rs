@@ -1,4 +1,4 @@
-//! What the stand-in can do and what it has seen, for pages and tests to read.
+//! What the mock server can do and what it has counted, for pages and tests.
 
 use std::sync::Arc;
 
@@ -9,25 +9,19 @@ use axum::response::IntoResponse;
 use serde::Serialize;
 
 use crate::answer::documented_codes;
+use crate::context::Context;
 use crate::fault::Fault;
-use crate::server::Context;
-
-/// The path that tells it.
-pub const STATUS_PATH: &str = "/_stand-in";
-
-/// The path that tells which tokens are revoked: a list of their SHA-256, in lower-case hex.
-pub const REVOKED_PATH: &str = "/_stand-in/revoked";
 
 #[derive(Serialize)]
 struct Status {
     limit: u32,
     /// In milliseconds.
     window: u128,
-    /// What `Prefer: code=NNN` can ask for.
+    /// The values of `Prefer: code=NNN`.
     codes: Vec<u16>,
-    /// What `Prefer: fault=NAME` can ask for.
+    /// The values of `Prefer: fault=NAME`.
     faults: [FaultEntry; Fault::ALL.len()],
-    /// The revocation requests so far; preflights are none.
+    /// The revocation requests so far, without preflights.
     requests: u64,
     /// The tokens revoked so far.
     revoked: usize,

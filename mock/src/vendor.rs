@@ -1,4 +1,4 @@
-//! What the stand-in remembers: quotas, revoked tokens, and how much it was asked.
+//! The state of the mock server: quotas, revoked tokens and counters.
 
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -15,7 +15,7 @@ use crate::request::RevokeRequest;
 #[derive(Debug)]
 pub(crate) struct Vendor {
     quotas: Mutex<RateLimit>,
-    /// By SHA-256: a token that is gone can't leak.
+    /// The SHA-256 of each revoked token. A token that is not kept can't leak.
     revoked: Mutex<HashSet<[u8; 32]>>,
     /// The revocation requests so far.
     pub(crate) requests: Counter,
@@ -47,7 +47,8 @@ impl Vendor {
         }
     }
 
-    /// Answers a request in the ordinary way. The error is that of a body that can't be read.
+    /// Returns the ordinary answer to a request and the requests that its client has left. An error in place of the
+    /// request is the answer to a body that can't be read.
     pub(crate) fn answer(&self, request: &Result<RevokeRequest, Answer>) -> (Answer, Option<u32>) {
         let request = match request {
             Ok(request) => request,
@@ -68,31 +69,31 @@ impl Vendor {
         (answer, remaining)
     }
 
-    /// What the client of a request has left, without counting the request.
+    /// Returns the requests that the client of a request has left, without counting the request.
     pub(crate) fn remaining(&self, request: &Result<RevokeRequest, Answer>) -> Option<u32> {
         let client = request.as_ref().ok()?.client_id()?;
         Some(lock(&self.quotas).remaining(client, Instant::now()))
     }
 
-    /// How many tokens are revoked.
+    /// Returns the number of revoked tokens.
     pub(crate) fn revoked(&self) -> usize {
         lock(&self.revoked).len()
     }
 
-    /// The SHA-256 of each token that is revoked, in the order of their bytes.
+    /// Returns the SHA-256 of each revoked token, in the order of their bytes.
     pub(crate) fn revoked_hashes(&self) -> Vec<[u8; 32]> {
         let mut hashes: Vec<_> = lock(&self.revoked).iter().copied().collect();
         hashes.sort_unstable();
         hashes
     }
 
-    /// Says whether the token was not revoked before.
+    /// Revokes a token, and returns whether it was not revoked before.
     fn revoke(&self, token: &[u8]) -> bool {
         lock(&self.revoked).insert(Sha256::digest(token).into())
     }
 }
 
-/// A panic elsewhere leaves nothing half done behind these locks.
+/// Locks a mutex, even after a panic: no change under these locks is ever incomplete.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 /// The units, longest first, and the milliseconds in each.
 const UNITS: [(&str, u64); 4] = [("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)];
 
-/// The text is not a window length.
+/// The error for a text that is not a window length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WindowError;
 
@@ -30,7 +30,7 @@ pub fn parse_window(text: &str) -> Result<Duration, WindowError> {
     }
 }
 
-/// Writes a window length in the longest unit that holds it exactly; below a millisecond is cut off.
+/// Writes a window length in the longest unit that holds it exactly. Parts of a millisecond are dropped.
 pub fn format_window(window: Duration) -> String {
     let millis = window.as_millis();
     let (unit, scale) = UNITS

@@ -1,13 +1,16 @@
-//! A caller: a stand-in of its own for each test, and requests to it.
+//! A client with a mock server of its own, for each test.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use mock::{Config, REVOKE_PATH, STATUS_PATH, StandIn};
+use mock::{Config, MockServer, REVOKE_PATH, STATUS_PATH};
+use nomba_revoke::{Options, RevokeTokenError, RevokeTokenRequest, RevokeTokenResponse};
 use serde_json::{Value, json};
 use ureq::Agent;
 use ureq::http::{HeaderMap, Request};
+
+use crate::driver::revoke_token;
 
 /// The specification's own example.
 pub const CLIENT: &str = "2242b79d-f2cf-4ccc-ada1-e890bd1a9f0d";
@@ -15,7 +18,7 @@ pub const CLIENT: &str = "2242b79d-f2cf-4ccc-ada1-e890bd1a9f0d";
 pub const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJHOjhmYWM4M2FjLTc2YjAtNDM1Zi1hYTM1LThkOTU3ZGQ5MjdkZCI6Ikc6OGZhYzgzYWMtNzZiMC00MzVmLWFhMzUtOGQ5NTdkZDkyN2RkIiwiUjpURUFNU19PV05FUiI6IlI6VEVBTVNfT1dORVIiLCJFbWFpbDp2aWN0b3JzaG9hZ2FAZ21haWwuY29tIjoiRW1haWw6dmljdG9yc2hvYWdhQGdtYWlsLmNvbSIsImlhdCI6MTY4MTkxODU3OSwic3ViIjoiNWUyNmNmYjAtNTI5Zi00MTdiLWI4ZDItYWJjNDcxZjRjOWRiIiwiZXhwIjoxNjgxOTIyMTc5fQ.lQOsyhR1gajKdzE9IHQEtxhQyUrArctEDZiP9pWVTFY";
 
 pub struct Client {
-    pub stand_in: StandIn,
+    pub mock_server: MockServer,
     agent: Agent,
 }
 
@@ -38,12 +41,12 @@ impl Client {
             .timeout_global(Some(Duration::from_secs(10)))
             .build()
             .new_agent();
-        Client { stand_in: StandIn::start(config).unwrap(), agent }
+        Client { mock_server: MockServer::start(config).unwrap(), agent }
     }
 
-    /// Any request at all; the headers are `name: value` lines.
+    /// Sends any request. The headers are `name: value` lines.
     pub fn send(&self, method: &str, path: &str, headers: &[&str], body: &str) -> Answer {
-        let mut request = Request::builder().method(method).uri(self.stand_in.url() + path);
+        let mut request = Request::builder().method(method).uri(self.mock_server.url() + path);
         for header in headers {
             let (name, value) = header.split_once(": ").unwrap();
             request = request.header(name, value);
@@ -58,7 +61,7 @@ impl Client {
     }
 
     pub fn get(&self, path: &str) -> Answer {
-        let request = self.agent.get(self.stand_in.url() + path);
+        let request = self.agent.get(self.mock_server.url() + path);
         let mut response = request.call().unwrap();
         Answer {
             status: response.status().as_u16(),
@@ -67,7 +70,22 @@ impl Client {
         }
     }
 
-    /// A JSON body to the endpoint.
+    /// Revokes a token of the client as a program does, in one attempt. The lengths are for the mock server to check.
+    pub fn revoke_token(&self, token: &str) -> Result<RevokeTokenResponse, RevokeTokenError> {
+        self.revoke_token_of(CLIENT, token)
+    }
+
+    pub fn revoke_token_of(
+        &self,
+        client: &str,
+        token: &str,
+    ) -> Result<RevokeTokenResponse, RevokeTokenError> {
+        let options = Options::default().base_url(&self.mock_server.url()).unwrap();
+        let options = options.validate(false).retries(0).unwrap();
+        revoke_token(&RevokeTokenRequest::new(client, token), &options)
+    }
+
+    /// Sends a JSON body to the endpoint.
     pub fn post(&self, body: &str) -> Answer {
         self.send("POST", REVOKE_PATH, &["content-type: application/json"], body)
     }
@@ -86,16 +104,16 @@ impl Client {
         serde_json::from_str(&self.get(STATUS_PATH).body).unwrap()
     }
 
-    /// Sends a revocation on a connection of its own, without reading what comes back.
+    /// Sends a revocation on a connection of its own, without reading the answer.
     pub fn open(&self, preference: &str, token: &str) -> TcpStream {
         let body = body(token);
         let request = format!(
             "POST {REVOKE_PATH} HTTP/1.1\r\nhost: {}\r\ncontent-type: application/json\r\n\
              prefer: {preference}\r\ncontent-length: {}\r\n\r\n{body}",
-            self.stand_in.address(),
+            self.mock_server.address(),
             body.len()
         );
-        let mut stream = TcpStream::connect(self.stand_in.address()).unwrap();
+        let mut stream = TcpStream::connect(self.mock_server.address()).unwrap();
         stream.write_all(request.as_bytes()).unwrap();
         stream
     }
@@ -111,14 +129,14 @@ impl Answer {
         serde_json::from_str(&self.body).unwrap()
     }
 
-    /// Checks all of an answer in the vendor's shape.
+    /// Checks status, code and description of an answer.
     #[track_caller]
     pub fn is(&self, status: u16, code: &str, description: &str) {
         assert_eq!(self.status, status, "{}", self.body);
         assert_eq!(self.json(), json!({ "code": code, "description": description }));
     }
 
-    /// The three headers: limit, remaining, window.
+    /// Returns the three headers: limit, remaining, window.
     #[track_caller]
     pub fn rate_limit(&self) -> [&str; 3] {
         ["limit", "remaining", "window"].map(|name| {
@@ -128,7 +146,7 @@ impl Answer {
     }
 }
 
-/// A request with the given token, as it is written in JSON.
+/// Returns the body of a request with this token, which is in JSON's notation.
 pub fn body(token: &str) -> String {
     body_of(CLIENT, token)
 }
@@ -137,7 +155,7 @@ pub fn body_of(client: &str, token: &str) -> String {
     format!(r#"{{"clientId":"{client}","access_token":"{token}"}}"#)
 }
 
-/// Reads for a while: what came, and whether the connection has ended.
+/// Reads for a while. Returns what was read, and whether the connection has ended.
 pub fn read_for(stream: &mut TcpStream, time: Duration) -> (String, bool) {
     let end = std::time::Instant::now() + time;
     let mut bytes = Vec::new();

@@ -48,7 +48,7 @@ fn every_answer_is_shared_with_its_headers() {
         (REVOKE_PATH, vec![json, "prefer: code=500"]),
         (REVOKE_PATH, vec![json, "prefer: fault=html-502"]),
         (REVOKE_PATH, vec![json, "prefer: fault=redirect"]),
-        ("/_stand-in/redirected", vec![]),
+        ("/_mock/redirected", vec![]),
         ("/v1/other", vec![]),
     ] {
         let headers = [&headers[..], &[&*origin]].concat();

@@ -1,4 +1,4 @@
-//! The endpoint in the ordinary course.
+//! The endpoint without faults.
 
 use std::io::Write;
 use std::net::TcpStream;
@@ -13,24 +13,28 @@ use crate::client::{Client, TOKEN, body, body_of, read_for};
 fn the_specifications_example_is_revoked() {
     assert_eq!(TOKEN.len(), 407);
     let client = Client::new();
-    client.revoke(TOKEN).is(200, "00", "Token revoked successfully");
+    let response = client.revoke_token(TOKEN).unwrap();
+    assert_eq!((response.status, response.code.as_str()), (200, "00"));
+    assert_eq!(response.description.as_deref(), Some("Token revoked successfully"));
     assert_eq!(client.status()["revoked"], 1);
 }
 
 #[test]
-fn a_second_revocation_finds_nothing() {
+fn a_second_revocation_is_answered_with_404() {
     let client = Client::new();
-    client.revoke(TOKEN);
-    client.revoke(TOKEN).is(404, "404", "Record not found");
-    // The same characters, spelt otherwise, are the same token.
+    client.revoke_token(TOKEN).unwrap();
+    let error = client.revoke_token(TOKEN).unwrap_err();
+    assert_eq!((error.status, error.code.as_deref()), (Some(404), Some("404")));
+    assert_eq!(error.description.as_deref(), Some("Record not found"));
+    // The same characters with other escapes are the same token.
     let spelt = TOKEN.replacen('e', r"\u0065", 1);
     client.revoke(&spelt).is(404, "404", "Record not found");
     let other = TOKEN.replacen('e', "f", 1);
-    assert_eq!(client.revoke(&other).status, 200);
+    assert!(client.revoke_token(&other).is_ok());
 }
 
 #[test]
-fn further_properties_and_parameters_are_welcome() {
+fn further_properties_and_parameters_are_accepted() {
     let client = Client::new();
     let body = json!({ "clientId": "c".repeat(36), "access_token": TOKEN, "more": [1] });
     let headers = ["content-type: Application/JSON; charset=utf-8"];
@@ -39,7 +43,7 @@ fn further_properties_and_parameters_are_welcome() {
 }
 
 #[test]
-fn what_the_schema_refuses_is_told_field_by_field() {
+fn every_field_that_the_schema_refuses_is_described() {
     let client = Client::new();
     let secret = "s3cret".repeat(10);
     let answer = client.post(&body_of("short-id", &secret));
@@ -69,7 +73,7 @@ fn another_content_type_is_refused() {
 }
 
 #[test]
-fn lone_surrogates_count_one_each_and_tell_tokens_apart() {
+fn lone_surrogates_count_one_each_and_are_distinct() {
     let client = Client::new();
     let high = r"\ud800".repeat(300);
     let low = r"\udc00".repeat(300);
@@ -81,7 +85,7 @@ fn lone_surrogates_count_one_each_and_tell_tokens_apart() {
         "400",
         "access_token must have 300 to 600 characters and has 299.",
     );
-    // Astral characters, as pairs of escapes and as they are.
+    // Astral characters, as pairs of escapes and without escapes.
     let pairs = r"\ud83d\ude00".repeat(600);
     assert_eq!(client.revoke(&pairs).status, 200);
     assert_eq!(client.revoke(&"😀".repeat(600)).status, 404);
@@ -97,14 +101,14 @@ fn the_largest_body_is_64_kib() {
     };
     assert_eq!(client.post(&padded(65_536)).status, 200);
     client.post(&padded(65_537)).is(413, "413", "Request body too large");
-    // The caller is heard to the end, and hears the answer.
+    // The whole request is read, so that the client gets the answer.
     client.post(&padded(8_000_000)).is(413, "413", "Request body too large");
 }
 
 #[test]
 fn a_body_without_a_length_is_limited_as_well() {
     let client = Client::new();
-    let mut stream = TcpStream::connect(client.stand_in.address()).unwrap();
+    let mut stream = TcpStream::connect(client.mock_server.address()).unwrap();
     let chunk = format!("2710\r\n{}\r\n", " ".repeat(10_000));
     let request = format!(
         "POST {REVOKE_PATH} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n\
@@ -137,7 +141,7 @@ fn other_methods_and_paths() {
 }
 
 #[test]
-fn every_revocation_request_is_numbered() {
+fn every_revocation_request_is_counted() {
     let client = Client::new();
     client.revoke(TOKEN);
     client.post("nonsense");
@@ -147,7 +151,7 @@ fn every_revocation_request_is_numbered() {
 }
 
 #[test]
-fn the_revoked_are_listed_by_their_hashes() {
+fn revoked_tokens_are_listed_by_their_hashes() {
     let client = Client::new();
     let listed = || client.get(REVOKED_PATH).json();
     assert_eq!(listed(), json!([]));

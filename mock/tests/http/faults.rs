@@ -1,4 +1,4 @@
-//! `Prefer: fault=NAME`, one by one.
+//! Every fault of `Prefer: fault=NAME`.
 
 use std::time::{Duration, Instant};
 
@@ -24,11 +24,11 @@ fn lost_answer() {
     let mut stream = client.open("fault=lost-answer", TOKEN);
     assert_eq!(read_for(&mut stream, LONG), (String::new(), true));
     assert_eq!(client.status()["revoked"], 1);
-    // The second attempt, though it asks for the same.
+    // The second attempt asks for the same fault.
     let answer = client.prefer("fault=lost-answer", TOKEN);
     answer.is(404, "404", "Record not found");
     assert_eq!(answer.header("preference-applied"), None);
-    // Both were ordinary requests but for the answer, and so is one that is wrong.
+    // Both counted as ordinary requests, and so does one that is not valid.
     assert_eq!(answer.rate_limit(), ["15", "13", "1m"]);
     assert_eq!(client.prefer("fault=lost-answer", "short").status, 400);
 }
@@ -45,7 +45,7 @@ fn slow_body() {
     assert!(head.starts_with("HTTP/1.1 200 OK\r\n"), "{head}");
     assert!(head.contains("x-rate-limit-remaining: 15\r\n"), "{head}");
     assert!(head.contains("preference-applied: fault=slow-body\r\n"));
-    // Each byte is a chunk of its own: its size, then itself.
+    // Each byte is a chunk of its own: the size, then the byte.
     let sizes: Vec<_> = body.split("\r\n").step_by(2).filter(|size| !size.is_empty()).collect();
     assert!(sizes.iter().all(|size| *size == "1"), "{body:?}");
     assert!((1..=most).contains(&(sizes.len() as u128)), "{body:?}");
@@ -89,18 +89,14 @@ fn other_code() {
 #[test]
 fn redirect() {
     let client = Client::new();
-    let port = client.stand_in.address().port();
+    let port = client.mock_server.address().port();
     let answer = client.prefer("fault=redirect", TOKEN);
     assert_eq!(answer.status, 307);
-    let target = format!("http://localhost:{port}/_stand-in/redirected");
+    let target = format!("http://localhost:{port}/_mock/redirected");
     assert_eq!(answer.header("location"), Some(&*target));
     assert_eq!(client.status()["redirects_followed"], 0);
-    // Who follows is fooled, and seen.
-    client.send("POST", "/_stand-in/redirected", &[], "").is(
-        200,
-        "00",
-        "Token revoked successfully",
-    );
+    // A client that follows gets a success, and is counted.
+    client.send("POST", "/_mock/redirected", &[], "").is(200, "00", "Token revoked successfully");
     assert_eq!(client.status()["redirects_followed"], 1);
     assert_eq!(client.status()["revoked"], 0);
 }
@@ -108,11 +104,11 @@ fn redirect() {
 #[test]
 fn redirect_leads_to_the_other_origin_from_either() {
     let client = Client::new();
-    let port = client.stand_in.address().port();
+    let port = client.mock_server.address().port();
     let host = format!("host: localhost:{port}");
     let headers = [&*host, "prefer: fault=redirect"];
     let answer = client.send("POST", mock::REVOKE_PATH, &headers, "");
-    let target = format!("http://127.0.0.1:{port}/_stand-in/redirected");
+    let target = format!("http://127.0.0.1:{port}/_mock/redirected");
     assert_eq!(answer.header("location"), Some(&*target));
 }
 
@@ -124,13 +120,13 @@ fn echo() {
         &TOKEN[..64],
         &format!("The token {TOKEN} was refused."),
     );
-    // A token of any length, and as it was spelt.
+    // A token of any length, with its own escapes.
     let answer = client.prefer("fault=echo", r#"\ud800\"\\😀"#);
     assert_eq!(
         answer.body,
         r#"{"code":"\ud800\"\\😀","description":"The token \ud800\"\\😀 was refused."}"#
     );
-    // Without one, the ordinary answer.
+    // Without a token, the ordinary answer.
     let headers = ["content-type: application/json", "prefer: fault=echo"];
     let answer = client.send("POST", mock::REVOKE_PATH, &headers, "{}");
     answer.is(400, "400", "clientId is required. access_token is required.");

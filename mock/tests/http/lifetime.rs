@@ -5,38 +5,38 @@ use std::net::{Ipv4Addr, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use mock::{Config, StandIn};
+use mock::{Config, MockServer};
 
 use crate::client::{Client, TOKEN, read_for};
 
 #[test]
-fn it_listens_on_the_loopback_interface_alone() {
-    let stand_in = StandIn::start(Config::default()).unwrap();
-    let address = stand_in.address();
+fn it_listens_on_the_loopback_interface_only() {
+    let mock_server = MockServer::start(Config::default()).unwrap();
+    let address = mock_server.address();
     assert_eq!(address.ip(), Ipv4Addr::LOCALHOST);
     assert_ne!(address.port(), 0);
-    assert_eq!(stand_in.url(), format!("http://127.0.0.1:{}", address.port()));
+    assert_eq!(mock_server.url(), format!("http://127.0.0.1:{}", address.port()));
 }
 
 #[test]
-fn a_port_that_is_taken_is_told() {
-    let first = StandIn::start(Config::default()).unwrap();
+fn a_port_that_is_taken_is_an_error() {
+    let first = MockServer::start(Config::default()).unwrap();
     let config = Config { port: first.address().port(), ..Config::default() };
-    let error = StandIn::start(config.clone()).unwrap_err();
+    let error = MockServer::start(config.clone()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::AddrInUse);
-    // Stopped, it leaves the port to the next.
+    // After the first one has stopped, the port is free.
     drop(first);
-    let second = StandIn::start(config.clone()).unwrap();
+    let second = MockServer::start(config.clone()).unwrap();
     assert_eq!(second.address().port(), config.port);
 }
 
 #[test]
-fn dropping_it_ends_what_is_open() {
+fn dropping_it_closes_open_connections() {
     let client = Client::new();
     let mut waiting = client.open("fault=no-answer", TOKEN);
     let (nothing, _) = read_for(&mut waiting, Duration::from_millis(200));
     assert_eq!(nothing, "");
-    let address = client.stand_in.address();
+    let address = client.mock_server.address();
     let start = Instant::now();
     drop(client);
     assert!(start.elapsed() < Duration::from_secs(2));
@@ -46,9 +46,9 @@ fn dropping_it_ends_what_is_open() {
 
 #[test]
 fn waiting_does_not_stop_it() {
-    let stand_in = StandIn::start(Config::default()).unwrap();
-    let address = stand_in.address();
-    let waiter = thread::spawn(|| stand_in.wait());
+    let mock_server = MockServer::start(Config::default()).unwrap();
+    let address = mock_server.address();
+    let waiter = thread::spawn(|| mock_server.wait());
     thread::sleep(Duration::from_millis(200));
     assert!(!waiter.is_finished());
     assert!(TcpStream::connect(address).is_ok());

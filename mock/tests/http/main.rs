@@ -1,6 +1,9 @@
-//! The stand-in, spoken to over real HTTP.
+//! The mock server, over real HTTP.
 
 mod client;
+#[path = "../../../examples/ureq.rs"]
+#[allow(dead_code, reason = "its main function is for the command line")]
+mod driver;
 
 mod cors;
 mod endpoint;

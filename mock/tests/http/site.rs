@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::ErrorKind;
 
-use mock::{Config, Site, StandIn};
+use mock::{Config, MockServer, Site};
 use tempfile::TempDir;
 
 use crate::client::{Answer, Client, TOKEN};
@@ -18,7 +18,7 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
 
 fn config(www: &TempDir, pkg: &TempDir) -> Config {
     Config {
-        site: Some(Site { www: www.path().to_owned(), pkg: pkg.path().to_owned() }),
+        site: Some(Site { www: www.path().to_owned(), pkg: pkg.path().to_owned(), relay: None }),
         ..Config::default()
     }
 }
@@ -30,7 +30,7 @@ fn is_guarded(answer: &Answer) {
             "content-security-policy",
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
              img-src 'self'; connect-src 'self' https:; base-uri 'none'; form-action 'none'; \
-             frame-ancestors 'none'",
+             require-trusted-types-for 'script'; trusted-types worker; frame-ancestors 'none'",
         ),
         ("x-content-type-options", "nosniff"),
         ("referrer-policy", "no-referrer"),
@@ -70,7 +70,7 @@ fn files_are_served_with_their_types() {
 }
 
 #[test]
-fn a_missing_file_is_said_plainly() {
+fn a_missing_file_is_answered_with_404() {
     let www = folder(&[("index.html", "the page")]);
     let pkg = folder(&[]);
     let client = Client::of(config(&www, &pkg));
@@ -84,7 +84,7 @@ fn a_missing_file_is_said_plainly() {
 }
 
 #[test]
-fn the_api_is_there_as_well() {
+fn the_api_is_served_beside_the_site() {
     let www = folder(&[("index.html", "the page")]);
     let pkg = folder(&[]);
     let client = Client::of(config(&www, &pkg));
@@ -103,7 +103,24 @@ fn a_site_without_files_does_not_start() {
     let pkg = folder(&[]);
     let config = config(&www, &pkg);
     pkg.close().unwrap();
-    let error = StandIn::start(config).unwrap_err();
+    let error = MockServer::start(config).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound);
     assert!(error.to_string().contains("there is no folder"));
+}
+
+#[test]
+fn what_is_below_relay_goes_to_the_relay() {
+    let www = folder(&[("index.html", "the page")]);
+    let pkg = folder(&[]);
+    let relay = MockServer::start(Config::default()).unwrap();
+    let mut config = config(&www, &pkg);
+    let site = config.site.as_mut().unwrap();
+    site.relay = Some(relay.address());
+    let client = Client::of(config);
+    let answer = client.get("/relay/none");
+    // The relay here is another mock server, which knows no such path.
+    answer.is(404, "404", "Record not found");
+    drop(relay);
+    assert_eq!(client.get("/relay/none").status, 502);
+    assert_eq!(client.get("/").body, "the page");
 }
