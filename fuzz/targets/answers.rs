@@ -5,12 +5,10 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use nomba_revoke::outcome::Outcome;
-use nomba_revoke::response::{Body, classify};
-use nomba_revoke::retry::{self, Failed};
+use nomba_revoke::{BodyReading, Failed, Millis, Outcome, Retries, classify, delay};
 
-const BODIES: [Body; 6] =
-    [Body::Revoked, Body::OtherCode, Body::Odd, Body::Unreadable, Body::BrokenOff, Body::TimedOut];
+const BODIES: [BodyReading; 6] =
+    [BodyReading::Revoked, BodyReading::OtherCode, BodyReading::Malformed, BodyReading::Unreadable, BodyReading::Truncated, BodyReading::TimedOut];
 
 fuzz_target!(|data: &[u8]| {
     let mut outcome = Outcome::NotRevoked;
@@ -20,36 +18,36 @@ fuzz_target!(|data: &[u8]| {
         let body = BODIES[usize::from(met[2]) % BODIES.len()];
         let name = match classify(status, body) {
             Ok(()) => {
-                assert!(status == 200 && body == Body::Revoked);
+                assert!(status == 200 && body == BodyReading::Revoked);
                 return;
             }
             Err(name) => name,
         };
-        assert!(status != 200 || body != Body::Revoked);
+        assert!(status != 200 || body != BodyReading::Revoked);
 
         outcome = outcome.and(name.outcome());
         all_refused &= matches!(status, 400 | 401 | 403 | 404 | 422 | 429)
-            || (status == 200 && body == Body::OtherCode);
+            || (status == 200 && body == BodyReading::OtherCode);
         let expected = if all_refused { Outcome::NotRevoked } else { Outcome::Unknown };
         assert_eq!(outcome, expected);
 
         // The third byte serves as the headers, too: waits from none to more than is waited for.
-        let wait = f64::from(met[2]) * 1_000.0;
+        let wait = Millis::from_secs(met[2].into());
         let failed = Failed {
             name,
             attempt,
             retry_after: (met[2] & 1 == 1).then_some(wait),
             window: (met[2] & 2 == 2).then_some(wait),
         };
-        for (retries, random) in
-            [(0, 0.0), (retry::DEFAULT_RETRIES, 0.5), (retry::MOST_RETRIES, 1.0)]
-        {
-            match retry::delay(failed, retries, random) {
+        let none = Retries::new(0).expect("few enough");
+        for (retries, random) in [(none, 0.0), (Retries::default(), 0.5), (Retries::MOST, 1.0)] {
+            let may_be_made_again = name.is_retried() && attempt <= retries.get();
+            match delay(failed, retries, random) {
                 Some(delay) => {
-                    assert!(name.retried() && attempt <= retries);
-                    assert!((0.0..=30_000.0).contains(&delay), "{delay}");
+                    assert!(may_be_made_again);
+                    assert!(delay <= Millis::from_secs(30), "{delay:?}");
                 }
-                None => assert!(!name.retried() || attempt > retries || wait > 30_000.0),
+                None => assert!(!may_be_made_again || wait > Millis::from_secs(30)),
             }
         }
     }
