@@ -1,5 +1,5 @@
 // Aborts and time-outs.
-import { equal, match, ok, rejection, same } from './assert.mjs';
+import { equal, match, ok, rejection, same, withTimeout } from './assert.mjs';
 import { REQUEST, REVOKED, refusal, spy } from './examples.mjs';
 
 /** An AbortSignal of another make, which counts its listeners. */
@@ -142,15 +142,17 @@ export const abort = [
   {
     name: 'a time-out also stops the request',
     needs: 'stopped requests',
-    async run({ api, recorder }) {
-      for (const answer of [MOMENTS['before the answer'], MOMENTS['in the middle of the body']]) {
-        const server = await recorder.script(answer);
-        const options = { baseUrl: server.baseUrl, timeout: 500, retries: 0 };
-        const error = await rejection(api.revokeToken(REQUEST, options));
-        same([error.name, error.outcome], ['TimeoutError', 'unknown'], 'error');
-        await server.until(stopped);
-      }
-    },
+    run: ({ api, recorder }) =>
+      withTimeout(async (timeout) => {
+        for (const answer of [MOMENTS['before the answer'], MOMENTS['in the middle of the body']]) {
+          const server = await recorder.script(answer);
+          const error = await rejection(
+            api.revokeToken(REQUEST, { baseUrl: server.baseUrl, timeout, retries: 0 }),
+          );
+          same([error.name, error.outcome], ['TimeoutError', 'unknown'], 'error');
+          await server.until(stopped);
+        }
+      }),
   },
 
   {
@@ -183,7 +185,7 @@ export const abort = [
         if (late.length > 0) return Promise.resolve(new Response('{"code":"01"}'));
         return new Promise((resolve) => late.push(resolve));
       };
-      const promise = api.revokeToken(REQUEST, { fetch, timeout: 20, retries: 1 });
+      const promise = api.revokeToken(REQUEST, { fetch, timeout: 500, retries: 1 });
       const error = await rejection(promise);
       late[0](new Response(REVOKED.body));
       same([error.name, error.outcome, error.attempts], ['NotRevokedError', 'unknown', 2], 'error');
@@ -313,14 +315,14 @@ export const abort = [
   },
 
   {
-    name: 'a call that is made in an abort sends nothing, and calls that end in one are told once',
+    name: 'a call that is made in an abort sends nothing, and calls that end in one get it once',
     async run({ api }) {
       const controller = new AbortController();
       const { signal } = controller;
       const inner = [];
       const sent = spy();
       const fetch = (url, init) => {
-        // It runs while the others are being told.
+        // It runs while the others get the event.
         init.signal.addEventListener('abort', () => {
           inner.push(rejection(api.revokeToken(REQUEST, { fetch: sent, signal })));
         });
@@ -394,7 +396,7 @@ export const abort = [
   },
 
   {
-    name: 'a signal that does not let go ends no call, and the next one is told of an abort',
+    name: 'a signal that does not let go ends no call, and the next one sees an abort',
     async run({ api }) {
       const signal = foreignSignal();
       signal.removeEventListener = () => {

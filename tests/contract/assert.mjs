@@ -34,7 +34,7 @@ export async function rejection(promise) {
   throw new Error(`expected a rejection, but it resolved with ${show(value)}`);
 }
 
-/** Plain data as text, its members sorted, its undefined ones and its dates told apart. */
+/** Plain data as text, its members sorted, its undefined ones and its dates marked as such. */
 export function show(value) {
   if (Array.isArray(value)) return `[${value.map(show).join(', ')}]`;
   if (value instanceof Date) return `Date ${value.getTime()}`;
@@ -44,4 +44,12 @@ export function show(value) {
     return `{ ${members.map((name) => `${name}: ${show(value[name])}`).join(', ')} }`;
   }
   return typeof value === 'string' ? JSON.stringify(value) : String(value);
+}
+
+/**
+ * Runs a check with a time-out for an attempt, in milliseconds, and once more with a longer one where it fails: on a
+ * machine under load a short one leaves an answer no time.
+ */
+export function withTimeout(check) {
+  return check(500).catch(() => check(5_000));
 }

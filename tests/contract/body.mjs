@@ -178,19 +178,19 @@ export const body = [
   },
 
   {
-    name: 'a body that breaks off is a NetworkError',
+    name: 'a truncated body is a NetworkError',
     needs: 'broken bodies',
     async run(context) {
-      const error = await failure(context, { body: '{"code":"00"}', end: 'cut' });
+      const error = await failure(context, { body: '{"code":"00"}', end: 'truncated' });
       same([error.name, error.outcome], ['NetworkError', 'unknown'], 'name, outcome');
       ok('cause' in error, 'it has a cause');
     },
   },
 
   {
-    name: 'a body that breaks off inside of its JSON is never taken for an answer',
+    name: 'a body truncated inside of its JSON is never taken for an answer',
     async run(context) {
-      const error = await failure(context, { body: '{"code":"00"', end: 'cut' });
+      const error = await failure(context, { body: '{"code":"00"', end: 'truncated' });
       ok(['NetworkError', 'UnexpectedResponseError'].includes(error.name), error.name);
       equal(error.outcome, 'unknown', 'outcome');
     },
@@ -202,14 +202,14 @@ export const body = [
       const error = await failure(
         context,
         { body: '{"code":"00"}', end: 'open' },
-        { timeout: 1000 },
+        { timeout: 500 },
       );
       same([error.name, error.outcome], ['TimeoutError', 'unknown'], 'name, outcome');
     },
   },
 
   {
-    name: 'an odd description or code never changes the name',
+    name: 'an unusual description or code never changes the name',
     async run(context) {
       for (const body of [
         '{"code":["400"]}',

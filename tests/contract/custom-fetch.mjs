@@ -42,13 +42,13 @@ function isElsewhere({ api }, error) {
   same(
     [error.code, error.description, error.rateLimit, error.retryAfter],
     [null, null, null, null],
-    'code, description, rateLimit, retryAfter: the endpoint said none',
+    'code, description, rateLimit, retryAfter: the endpoint sent none',
   );
   match(error.message, /fetch followed a redirect to another address than the endpoint's/);
 }
 
-/** What another address may say. */
-const SAID = {
+/** Answers of another address. */
+const ANSWERS_ELSEWHERE = {
   'that the token is revoked': REVOKED,
   'another code': { body: '{"code":"01","description":"No."}' },
   'a page': { body: '<!doctype html>' },
@@ -62,7 +62,7 @@ const SAID = {
 
 const QUOTA = { 'x-rate-limit-limit': '1', 'x-rate-limit-remaining': '0', 'x-rate-limit-window': '1m' };
 
-/** Members of an answer that tell no redirect. */
+/** Members of an answer that show no redirect. */
 const AT_THE_ENDPOINT = {
   'no member of these': {},
   'redirected: false': { redirected: false },
@@ -145,7 +145,7 @@ const WITHOUT_ANSWER = {
 
 export const customFetch = [
   ...[302, 307].map((status) => ({
-    name: `a fetch that follows a redirect all the same (${status}) brings no answer of the endpoint’s`,
+    name: `a fetch that follows a redirect anyway (${status}) brings no answer of the endpoint’s`,
     async run(context) {
       const { api, recorder } = context;
       const server = await recorder.script({ status, redirect: true });
@@ -163,13 +163,13 @@ export const customFetch = [
     },
   })),
 
-  ...Object.entries(SAID).map(([what, said]) => ({
+  ...Object.entries(ANSWERS_ELSEWHERE).map(([what, response]) => ({
     name: `another address says ${what}: it doesn’t count, and is not tried again`,
     async run(context) {
-      const headers = { ...said.headers, ...QUOTA };
-      const { end, calls } = await ended(context, [answer({ ...said, headers }, { redirected: true })]);
+      const headers = { ...response.headers, ...QUOTA };
+      const { end, calls } = await ended(context, [answer({ ...response, headers }, { redirected: true })]);
       isElsewhere(context, end);
-      same([end.status, calls], [said.status ?? 200, 1], 'status, calls');
+      same([end.status, calls], [response.status ?? 200, 1], 'status, calls');
     },
   })),
 
@@ -286,8 +286,8 @@ export const customFetch = [
       await read.text();
       const locked = new Response('{"code":"404"}', { status: 404 });
       locked.body.getReader();
-      const odd = answer({ status: 404 }, { text: () => Promise.reject(new Error('read')) });
-      for (const response of [read, locked, odd]) {
+      const unreadable = answer({ status: 404 }, { text: () => Promise.reject(new Error('read')) });
+      for (const response of [read, locked, unreadable]) {
         const { end, calls } = await ended(context, [thrown(response)]);
         same(
           [end.name, end.outcome, end.status, end.code, end.cause.response],
@@ -303,7 +303,7 @@ export const customFetch = [
     name: 'an answer that was thrown keeps its name and cause where its body never ends',
     async run(context) {
       const response = answer({ status: 401 }, { text: () => new Promise(() => {}) });
-      const { end } = await ended(context, [thrown(response)], { timeout: 50, retries: 0 });
+      const { end } = await ended(context, [thrown(response)], { timeout: 500, retries: 0 });
       same([end.name, end.status, end.cause?.response], ['AuthenticationError', 401, response], 'error');
     },
   },
@@ -345,7 +345,7 @@ export const customFetch = [
         [never, 'TimeoutError'],
         [answer({ body: '[]' }), 'UnexpectedResponseError'],
       ]) {
-        const { end } = await ended(context, [first, last], { retries: 1, timeout: 200 });
+        const { end } = await ended(context, [first, last], { retries: 1, timeout: 500 });
         same([end.name, end.attempts, 'cause' in end], [name, 2, false], 'name, attempts, cause');
       }
     },

@@ -19,7 +19,7 @@ const DEFAULTS = {
 };
 
 const MEMBERS = {
-  message: 'said by hand',
+  message: 'made by a caller',
   status: 418,
   code: 'c',
   description: 'd',

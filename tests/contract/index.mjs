@@ -5,13 +5,14 @@
 import { recorderAt } from './recorder-client.mjs';
 import { abort } from './abort.mjs';
 import { body } from './body.mjs';
-import { bulk } from './bulk.mjs';
+import { batch } from './batch.mjs';
 import { customFetch } from './custom-fetch.mjs';
 import { errors } from './errors.mjs';
 import { inspectToken } from './inspect-token.mjs';
 import { options } from './options.mjs';
 import { outcome } from './outcome.mjs';
 import { rateLimit } from './rate-limit.mjs';
+import { relay } from './relay.mjs';
 import { request } from './request.mjs';
 import { retry } from './retry.mjs';
 import { schema } from './schema.mjs';
@@ -23,7 +24,7 @@ import { wire } from './wire.mjs';
 export const CAPABILITIES = {
   'synchronous start': 'the engine compiles the package inside the first call',
   'stopped requests': 'a fetch that is aborted closes its connection',
-  'broken bodies': 'a body that breaks off is told from one that ends',
+  'broken bodies': 'a truncated body is not taken for a whole one',
 };
 
 const TOPICS = {
@@ -41,7 +42,8 @@ const TOPICS = {
   secrets,
   'inspect token': inspectToken,
   schema,
-  bulk,
+  relay,
+  batch,
 };
 
 /** All of them; each name begins with its topic. */

@@ -1,4 +1,4 @@
-// The options, and what is said of wrong ones.
+// The options, and the errors for wrong ones.
 import { equal, match, ok, rejection, same } from './assert.mjs';
 import { REQUEST, REVOKED, refusal, spy } from './examples.mjs';
 
@@ -8,7 +8,7 @@ const throws = () => {
 
 /** An option and values that it must not have. */
 const WRONG = {
-  environment: ['', 'Production', 'live', 'https://api.nomba.com', 0, null, {}],
+  environment: ['', 'Production', 'live', ' production', 'https://api.nomba.com', 0, null, {}],
   baseUrl: [
     '',
     'ftp://localhost',
@@ -54,7 +54,7 @@ const WRONG = {
     [['x-a', 'b', 'c']],
     { [Symbol.iterator]: throws },
   ],
-  credentials: ['', 'Include', true, null],
+  credentials: ['', 'Include', 'include ', true, null],
   keepalive: ['true', 1, 0, null],
   validate: ['false', 0, 1, null],
   signal: [

@@ -1,10 +1,7 @@
 // What a call says about the token after two attempts: each pair of what the first met and what the
 // last met.
-import { equal, ok, rejection, same } from './assert.mjs';
+import { equal, ok, rejection, same, withTimeout } from './assert.mjs';
 import { REQUEST, REVOKED, again, refusal } from './examples.mjs';
-
-/** For one attempt. Long enough for an answer from a machine under load. */
-const TIMEOUT = 2500;
 
 /** What may go before a retry; `doubt`: whether the server may have revoked the token then. */
 const FIRST = {
@@ -12,7 +9,7 @@ const FIRST = {
   500: { answer: again(500), doubt: true },
   'a lost connection': { answer: { end: 'drop' }, doubt: true },
   'a 200 that breaks off': {
-    answer: { ...REVOKED, end: 'cut' },
+    answer: { ...REVOKED, end: 'truncated' },
     doubt: true,
     needs: 'broken bodies',
   },
@@ -24,7 +21,7 @@ const FIRST = {
 const LAST = {
   success: { answer: REVOKED },
   'another code': { answer: { body: '{"code":"01"}' }, name: 'NotRevokedError', doubt: false },
-  'an odd body': { answer: { body: '[]' }, name: 'UnexpectedResponseError', doubt: true },
+  'a malformed body': { answer: { body: '[]' }, name: 'UnexpectedResponseError', doubt: true },
   202: { answer: refusal(202), name: 'UnexpectedResponseError', doubt: true },
   400: { answer: refusal(400), name: 'RequestError', doubt: false },
   401: { answer: refusal(401), name: 'AuthenticationError', doubt: false },
@@ -47,24 +44,24 @@ export const outcome = [
     return {
       name: `${earlier}, then ${later}: ${last.name ? expected : 'revoked'}`,
       needs: first.needs,
-      async run({ api, recorder }) {
-        const server = await recorder.script(first.answer, last.answer);
-        const options = { baseUrl: server.baseUrl, retries: 1, timeout: TIMEOUT };
-        const promise = api.revokeToken(REQUEST, options);
-        if (last.name === undefined) {
-          const { code, attempts } = await promise;
-          same([code, attempts], ['00', 2], 'code, attempts');
-        } else {
-          const error = await rejection(promise);
-          ok(error instanceof api.RevokeTokenError, `${error} is a RevokeTokenError`);
-          same(
-            [error.name, error.outcome, error.attempts],
-            [last.name, expected, 2],
-            'name, outcome, attempts',
-          );
-        }
-        equal((await server.requests()).length, 2, 'requests');
-      },
+      run: ({ api, recorder }) =>
+        withTimeout(async (timeout) => {
+          const server = await recorder.script(first.answer, last.answer);
+          const promise = api.revokeToken(REQUEST, { baseUrl: server.baseUrl, retries: 1, timeout });
+          if (last.name === undefined) {
+            const { code, attempts } = await promise;
+            same([code, attempts], ['00', 2], 'code, attempts');
+          } else {
+            const error = await rejection(promise);
+            ok(error instanceof api.RevokeTokenError, `${error} is a RevokeTokenError`);
+            same(
+              [error.name, error.outcome, error.attempts],
+              [last.name, expected, 2],
+              'name, outcome, attempts',
+            );
+          }
+          equal((await server.requests()).length, 2, 'requests');
+        }),
     };
   }),
 

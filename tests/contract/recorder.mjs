@@ -1,5 +1,5 @@
 // A server for the contract suite, scripted over HTTP from any runtime. It answers each request as
-// it was told to, and remembers what arrived, byte for byte. Node only.
+// a test asked it to, and remembers what arrived, byte for byte. Node only.
 //
 //   POST /          with a list of answers (JSON)      -> { "id" }
 //   anything /ID/…  the next answer of that list; when it is used up, the last one again
@@ -9,11 +9,11 @@
 // the head, in milliseconds. `redirect` adds a `Location` at another origin, which answers everything
 // with success. `end` says how it ends:
 //
-//   whole   in the ordinary way; the default
-//   silent  never answers
-//   drop    closes the connection without an answer
-//   open    sends head and body, and leaves the body unended
-//   cut     sends head and body, and closes the connection before the announced length
+//   whole      in the ordinary way; the default
+//   silent     never answers
+//   drop       closes the connection without an answer
+//   open       sends head and body, and never ends the body
+//   truncated  sends head and body, and closes the connection before the announced length
 //
 // A connection serves one request: on a used one, browsers repeat by themselves what is dropped.
 import { randomUUID } from 'node:crypto';
@@ -71,11 +71,11 @@ async function serve(logs, request, response, elsewhere) {
   if (id === '' && request.method === 'POST') {
     const made = randomUUID();
     logs.set(made, { answers: JSON.parse(body), requests: [] });
-    tell(response, { id: made });
+    sendJson(response, { id: made });
   } else if (log === undefined) {
     response.writeHead(404).end();
   } else if (path === '' && request.method === 'GET') {
-    tell(response, log.requests);
+    sendJson(response, log.requests);
   } else {
     const record = {
       method: request.method,
@@ -103,7 +103,7 @@ async function answer(response, scripted, location) {
   }
   await wait(delay);
   const bytes = Buffer.from(body);
-  if (end === 'cut') response.setHeader('content-length', bytes.length + 1);
+  if (end === 'truncated') response.setHeader('content-length', bytes.length + 1);
   if (redirect) response.setHeader('location', location);
   response.setHeader('access-control-expose-headers', Object.keys(headers).join(', '));
   response.writeHead(status, headers);
@@ -113,13 +113,13 @@ async function answer(response, scripted, location) {
     return;
   }
   response.write(bytes);
-  if (end === 'cut') {
+  if (end === 'truncated') {
     await wait(TO_LEAVE);
     response.destroy();
   }
 }
 
-function tell(response, value) {
+function sendJson(response, value) {
   response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
   response.end(JSON.stringify(value));
 }

@@ -1,4 +1,4 @@
-// What is checked before anything is sent.
+// The checks before a request is sent.
 import { equal, match, ok, rejection, same } from './assert.mjs';
 import { CLIENT_ID, REQUEST, REVOKED, TOKEN, spy } from './examples.mjs';
 
@@ -13,7 +13,7 @@ const NO_OBJECT = [{ path: [], code: 'type' }];
 const ASTRAL = '\u{1f511}';
 const LONE = '\ud800';
 
-/** What is wrong with each, in the order of the fields. */
+/** The problems of each request, in the order of the fields. */
 const INVALID = [
   ['nothing', undefined, NO_OBJECT],
   ['null', null, NO_OBJECT],
@@ -96,7 +96,7 @@ const VALID = [
 ];
 
 /** Names that people write by mistake, and the right ones. */
-const SLIPS = [
+const MISSPELLINGS = [
   ['client_id', 'clientId'],
   ['accessToken', 'access_token'],
   ['token', 'access_token'],
@@ -141,18 +141,18 @@ export const request = [
     },
   })),
 
-  ...SLIPS.map(([slip, field]) => ({
-    name: `${slip} in place of ${field} is pointed out`,
+  ...MISSPELLINGS.map(([misspelling, field]) => ({
+    name: `${misspelling} in place of ${field} is pointed out`,
     async run(context) {
       const { [field]: value, ...rest } = REQUEST;
-      const error = await invalid(context, { ...rest, [slip]: value });
+      const error = await invalid(context, { ...rest, [misspelling]: value });
       same(
         error.issues.map(({ code, path }) => [code, path]),
         [['required', [field]]],
         'issues',
       );
-      match(error.issues[0].message, new RegExp(`\\b${slip}\\b`));
-      match(error.message, new RegExp(`\\b${slip}\\b`));
+      match(error.issues[0].message, new RegExp(`\\b${misspelling}\\b`));
+      match(error.message, new RegExp(`\\b${misspelling}\\b`));
     },
   })),
 
@@ -176,8 +176,8 @@ export const request = [
     async run(context) {
       for (const token of [TOKEN.repeat(2), TOKEN.slice(0, 299), TOKEN.slice(0, 45)]) {
         const error = await invalid(context, { clientId: token, access_token: token });
-        const said = JSON.stringify(error) + error.message + error.stack;
-        ok(!said.includes(token.slice(0, 16)), 'the token is not repeated');
+        const shown = JSON.stringify(error) + error.message + error.stack;
+        ok(!shown.includes(token.slice(0, 16)), 'the token is not repeated');
       }
     },
   },

@@ -1,4 +1,4 @@
-// What is tried again, and how often.
+// Which attempts are repeated, and how often.
 import { equal, ok, rejection, same } from './assert.mjs';
 import { REQUEST, REVOKED, again, refusal, spy } from './examples.mjs';
 

@@ -31,8 +31,8 @@ async function failure({ api, recorder }, answer) {
   return rejection(api.revokeToken(REQUEST, { baseUrl: server.baseUrl, retries: 0, headers }));
 }
 
-/** Everything that is said of an error. */
-function said(error) {
+/** Returns all texts of an error. */
+function textOf(error) {
   return `${JSON.stringify(error)} ${error} ${error.stack} ${Object.values(error)}`;
 }
 
@@ -53,7 +53,7 @@ export const secrets = [
         const body = JSON.stringify({ code: '01', description: given });
         const error = await failure(context, { status, body });
         equal(error.description, expected, `description at ${status}`);
-        ok(clean(said(error)), 'nothing of a secret is said');
+        ok(clean(textOf(error)), 'nothing of a secret is shown');
       }
     },
   })),
@@ -63,7 +63,7 @@ export const secrets = [
     async run(context) {
       const error = await failure(context, { status: 400, body: JSON.stringify({ code: TOKEN }) });
       equal(error.code, '[redacted]', 'code');
-      ok(clean(said(error)), 'nothing of a secret is said');
+      ok(clean(textOf(error)), 'nothing of a secret is shown');
     },
   },
 
@@ -100,7 +100,7 @@ export const secrets = [
         const options = { fetch, headers, validate: false };
         const error = await rejection(api.revokeToken({ ...REQUEST, access_token }, options));
         equal(error.description, 'Key: [redacted]', 'description');
-        ok(clean(said(error)), 'nothing of a secret is said');
+        ok(clean(textOf(error)), 'nothing of a secret is shown');
       }
     },
   },
@@ -111,7 +111,7 @@ export const secrets = [
       const headers = { 'retry-after': TOKEN, 'x-rate-limit-window': TOKEN };
       const error = await failure(context, { status: 503, headers, body: '{}' });
       same([error.retryAfter, error.rateLimit], [null, null], 'retryAfter, rateLimit');
-      ok(clean(said(error)), 'nothing of a secret is said');
+      ok(clean(textOf(error)), 'nothing of a secret is shown');
     },
   },
 
@@ -120,7 +120,7 @@ export const secrets = [
     async run(context) {
       for (const status of [200, 400, 502]) {
         ok(
-          clean(said(await failure(context, { status, body: `<p>${TOKEN} ${PROXY_KEY}` }))),
+          clean(textOf(await failure(context, { status, body: `<p>${TOKEN} ${PROXY_KEY}` }))),
           `${status}`,
         );
       }
@@ -128,15 +128,15 @@ export const secrets = [
   },
 
   {
-    name: 'a description is cut to 1,000 characters, and control characters are taken out',
+    name: 'a description is shortened to 1,000 characters, and control characters are taken out',
     async run(context) {
-      const tell = async (description) =>
+      const shown = async (description) =>
         (await failure(context, { status: 400, body: JSON.stringify({ description }) }))
           .description;
-      equal(await tell('d'.repeat(1000)), 'd'.repeat(1000), '1,000 characters');
-      equal(await tell('d'.repeat(1001)), 'd'.repeat(1000), '1,001 characters');
-      equal(await tell('\u{1f511}'.repeat(1001)), '\u{1f511}'.repeat(1000), 'outside the BMP');
-      equal(await tell('a\u0000b\nc\td\u001b[31me\u007ff\u009bg'), 'abcd[31mefg', 'controls');
+      equal(await shown('d'.repeat(1000)), 'd'.repeat(1000), '1,000 characters');
+      equal(await shown('d'.repeat(1001)), 'd'.repeat(1000), '1,001 characters');
+      equal(await shown('\u{1f511}'.repeat(1001)), '\u{1f511}'.repeat(1000), 'outside the BMP');
+      equal(await shown('a\u0000b\nc\td\u001b[31me\u007ff\u009bg'), 'abcd[31mefg', 'controls');
     },
   },
 

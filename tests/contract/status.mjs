@@ -1,5 +1,5 @@
 // What the status of an answer means.
-import { equal, ok, rejection, same } from './assert.mjs';
+import { equal, ok, rejection, same, withTimeout } from './assert.mjs';
 import { REQUEST, REVOKED, refusal } from './examples.mjs';
 
 const STATUSES = {
@@ -26,8 +26,8 @@ const STATUSES = {
   451: ['UnexpectedResponseError', 'unknown'],
 };
 
-/** Bodies that tell nothing, with the end that they come to. */
-const ODD_BODIES = [
+/** Bodies without a code, with the error that they lead to. */
+const BODIES_WITHOUT_CODE = [
   ['no body', { body: '' }],
   ['a page', { headers: { 'content-type': 'text/html' }, body: '<h1>Bad Gateway</h1>' }],
   ['a list', { body: '["00"]' }],
@@ -35,7 +35,7 @@ const ODD_BODIES = [
   ['numbers', { body: '{"code":400,"description":7}' }],
   ['half an object', { body: '{"code":"400","descr' }],
   ['over 64 KiB', { body: `{"code":"400","x":"${'x'.repeat(65536)}"}` }],
-  ['a body that breaks off', { body: '{"code":"400"', end: 'cut' }],
+  ['a truncated body', { body: '{"code":"400"', end: 'truncated' }],
 ];
 
 async function failure({ api, recorder }, answer, options) {
@@ -93,7 +93,7 @@ export const status = [
     },
   },
 
-  ...ODD_BODIES.map(([what, answer]) => ({
+  ...BODIES_WITHOUT_CODE.map(([what, answer]) => ({
     name: `a refusal keeps its name with ${what}`,
     async run(context) {
       for (const status of [400, 401, 403, 404, 422, 429, 500, 502]) {
@@ -110,17 +110,16 @@ export const status = [
 
   {
     name: 'a refusal keeps its name where its body never ends',
-    async run({ api, recorder }) {
-      const server = await recorder.script({ status: 404, body: '{"code":', end: 'open' });
-      const error = await rejection(
-        api.revokeToken(REQUEST, { baseUrl: server.baseUrl, timeout: 1000 }),
-      );
-      same(
-        [error.name, error.outcome, error.status, error.code, error.attempts],
-        ['RecordNotFoundError', 'not_revoked', 404, null, 1],
-        'name, outcome, status, code, attempts',
-      );
-      equal((await server.requests()).length, 1, 'requests');
-    },
+    run: ({ api, recorder }) =>
+      withTimeout(async (timeout) => {
+        const server = await recorder.script({ status: 404, body: '{"code":', end: 'open' });
+        const error = await rejection(api.revokeToken(REQUEST, { baseUrl: server.baseUrl, timeout }));
+        same(
+          [error.name, error.outcome, error.status, error.code, error.attempts],
+          ['RecordNotFoundError', 'not_revoked', 404, null, 1],
+          'name, outcome, status, code, attempts',
+        );
+        equal((await server.requests()).length, 1, 'requests');
+      }),
   },
 ];

@@ -60,7 +60,7 @@ for (const [stage, { scheme = 'http', whole = false, ...row }] of Object.entries
         const options = { baseUrl: server.url.replace('http', scheme), timeout: Infinity, signal };
         const rejected = rejection(revokeToken(REQUEST, options));
         await within(AT_ONCE, met, 'nothing arrived');
-        // Time for what the server said to arrive.
+        // Time for the server's bytes to arrive.
         await sleep(100);
         controller.abort(...reason);
         const found = await within(AT_ONCE, rejected, 'it goes on after the abort');

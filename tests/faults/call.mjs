@@ -38,12 +38,12 @@ export async function endOf({ revokeToken, RevokeTokenError }, options, more) {
   return end;
 }
 
-/** The platform's own, in spite of what it is told of redirects. */
-function following(url, init) {
+/** The platform's own, which follows redirects whatever its options say. */
+export function following(url, init) {
   return fetch(url, { ...init, redirect: 'follow' });
 }
 
-/** A `fetch` as polyfills and React Native have it: an XMLHttpRequest follows every redirect, and tells the address only. */
+/** A `fetch` as polyfills and React Native have it: an XMLHttpRequest follows every redirect, and has the address only. */
 function overXmlHttpRequest(url, { method, headers, body, signal }) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();

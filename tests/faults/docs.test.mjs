@@ -1,12 +1,12 @@
-// The page of failures in the docs: its table is made of the suite's own, so that they can't drift
+// The page of failures in the docs: its tables are made of the suite's own, so that they can't drift
 // apart. `FAILURES=write node --test tests/faults/docs.test.mjs` writes it anew.
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { EXCEPTIONS, endInNode, exceptionsOf } from './relay-exceptions.mjs';
 import { TABLE } from './table.mjs';
 
 const PAGE = new URL('../../docs/failures.md', import.meta.url);
-const MARKS = /(?<=<!-- failures -->\n).*(?=<!-- \/failures -->)/s;
 
 /** What a call comes to, in a cell. */
 function end({ name, outcome, status, attempts = 1 }) {
@@ -15,7 +15,7 @@ function end({ name, outcome, status, attempts = 1 }) {
   return [ended, ...seen, ...(attempts > 1 ? [`${attempts} attempts`] : [])].join(', ');
 }
 
-/** What is different on a platform, and why. */
+/** Describes the difference on a platform, with the reason. */
 function different(title, { fault, ends }, platform) {
   if (platform === undefined) return [];
   const { why, or } = platform;
@@ -30,20 +30,33 @@ function rowOf(row) {
   const fault = row.fault ?? `\`Prefer: fault=${row.prefer}\``;
   const attempts = row.retries === undefined ? '' : ` (\`retries: ${row.retries}\`)`;
   const notes = [...different('Node', row, row.node), ...different('Chromium', row, row.chromium)];
-  return `| ${fault}${attempts} | ${end(row.ends)} | ${notes.join('; ')} |`;
+  const exceptions = exceptionsOf(endInNode(row));
+  return `| ${fault}${attempts} | ${end(row.ends)} | ${notes.join('; ')} | ${exceptions.join(', ')} |`;
 }
 
-const tables = Object.entries(TABLE).map(
-  ([group, rows]) =>
-    `\n### ${group}\n\n| the server | the call | where it is different |\n| --- | --- | --- |\n${rows.map(rowOf).join('\n')}\n`,
-);
-const expected = `${tables.join('')}\n`;
+const failures = Object.entries(TABLE).map(([group, rows]) => {
+  const head = '| the server | the call | where it is different | through the relay |\n| --- | --- | --- | --- |';
+  return `\n### ${group}\n\n${head}\n${rows.map(rowOf).join('\n')}\n`;
+});
+const exceptions = Object.entries(EXCEPTIONS).map(([name, { why }]) => `| ${name} | ${why} |\n`);
 
-test('the page of failures has the rows that are tried', () => {
-  const page = readFileSync(PAGE, 'utf8');
-  if (process.env.FAILURES === 'write') {
-    writeFileSync(PAGE, page.replace(MARKS, () => expected));
-    return;
-  }
-  assert.equal(page.match(MARKS)?.[0], expected);
+/** The parts of the page between marks, by the marks' name. */
+const PARTS = {
+  'relay-exceptions': `| exception | reason |\n| --- | --- |\n${exceptions.join('')}`,
+  failures: `${failures.join('')}\n`,
+};
+
+for (const [name, expected] of Object.entries(PARTS)) {
+  test(`the page of failures has the ${name} of the tests`, () => {
+    const page = readFileSync(PAGE, 'utf8');
+    const marks = new RegExp(`(?<=<!-- ${name} -->\n).*(?=<!-- /${name} -->)`, 's');
+    assert.match(page, marks);
+    if (process.env.FAILURES === 'write') writeFileSync(PAGE, page.replace(marks, () => expected));
+    else assert.equal(page.match(marks)[0], expected);
+  });
+}
+
+test('each exception of the relay has a row', () => {
+  const met = Object.values(TABLE).flat().flatMap((row) => exceptionsOf(endInNode(row)));
+  assert.deepEqual([...new Set(met)].sort(), Object.keys(EXCEPTIONS).sort());
 });

@@ -35,7 +35,7 @@ const ENDLESS = {
 };
 
 for (const [body, does] of Object.entries(ENDLESS)) {
-  test(`of ${body}, no more than 64 KiB and the piece that tells so are taken`, async (t) => {
+  test(`of ${body}, no more than 64 KiB and the piece that passes the limit are read`, async (t) => {
     const server = await start({ does }, false);
     t.after(() => server.stop());
     let taken = 0;
@@ -77,7 +77,7 @@ test('hundreds of bodies without end leave nothing in memory', async (t) => {
   assert.equal(late.wasm, early.wasm);
 });
 
-/** An answer that tells the size of each piece of its body that is read. */
+/** An answer that records the size of each piece of its body that is read. */
 function counted(response, count) {
   const { status, headers } = response;
   const body = {

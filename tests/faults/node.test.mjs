@@ -1,6 +1,6 @@
 // Every row of the table in Node.
 //
-// Environment: PACKAGE, the folder of the built package; STAND_IN_URL, a stand-in.
+// Environment: PACKAGE, the folder of the built package; MOCK_SERVER_URL, a mock server.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
@@ -18,8 +18,8 @@ for (const [group, rows] of Object.entries(TABLE)) {
   });
 }
 
-test('every fault of the stand-in has a row', async () => {
-  const { faults } = await (await fetch(new URL('/_stand-in', process.env.STAND_IN_URL))).json();
-  const rows = new Set(TABLE['The stand-in'].map((row) => row.prefer));
+test('every fault of the mock server has a row', async () => {
+  const { faults } = await (await fetch(new URL('/_mock', process.env.MOCK_SERVER_URL))).json();
+  const rows = new Set(TABLE['The mock server'].map((row) => row.prefer));
   assert.deepEqual([...rows].sort(), faults.map((fault) => fault.name).sort());
 });

@@ -16,7 +16,7 @@ const PREFLIGHT = `HTTP/1.1 204 No Content\r\n${CORS}\r\n`;
  * @param {object} row
  * @param {(socket: net.Socket, count: { request: number, onConnection: number }) => void} row.does
  * @param {'connection' | 'head' | 'request'} [row.when] what has arrived by then; the request, if
- *   nothing else is said
+ *   nothing else is set
  * @param {boolean} [row.keeps] whether the preflight's connection is kept; else the request comes on
  *   one of its own, because a browser quietly sends again where a connection used before breaks
  * @param {boolean} preflighted whether a preflight comes first

@@ -11,16 +11,22 @@ const PAGE = `<!doctype html><title>Faults</title><link rel="icon" href="data:,"
   window.call = (options, more) => endOf(theirs, options, more);
 </script>`;
 
-/** Starts to serve it. */
-export async function site() {
+/**
+ * Starts to serve it.
+ *
+ * @param {import('node:http').RequestListener} [otherwise] answers requests for any other path
+ */
+export async function site(otherwise = (request, response) => response.writeHead(404).end()) {
   const files = {
     '/': ['text/html', PAGE],
     '/call.mjs': ['text/javascript', await readFile(new URL('./call.mjs', import.meta.url))],
     '/index.js': ['text/javascript', await readFile(join(process.env.PACKAGE, 'index.js'))],
   };
   const server = createServer((request, response) => {
-    const [type, content] = files[request.url] ?? [];
-    response.writeHead(content === undefined ? 404 : 200, { 'content-type': type ?? 'text/plain' });
+    const file = files[request.url];
+    if (file === undefined) return otherwise(request, response);
+    const [type, content] = file;
+    response.writeHead(200, { 'content-type': type });
     response.end(content);
   });
   server.listen(0, '127.0.0.1');

@@ -12,7 +12,7 @@ const TIMEOUT = 60_000;
 /** What a slow machine may add to a call, in milliseconds; well below that time-out. */
 const SLACK = 25_000;
 
-const STAND_IN = process.env.STAND_IN_URL?.replace(/\/$/, '');
+const MOCK_SERVER = process.env.MOCK_SERVER_URL?.replace(/\/$/, '');
 
 /** What a row's name is among the tests. */
 export function nameOf({ fault, prefer, retries }) {
@@ -26,22 +26,35 @@ export function nameOf({ fault, prefer, retries }) {
  * @param {(options: object, more: object) => Promise<object>} call `endOf` of call.mjs, there
  */
 export async function tryRow(row, platform, call) {
-  const { retries = 0, calls, follows, followed = 0 } = row;
   const { why, or, timeout, met, ...ends } = { ...row.ends, timeout: row.timeout, met: row.met, ...row[platform] };
   const expected = { attempts: 1, ...ends };
+  const result = await meet(row, { platform, timeout }, call);
+  const { end } = result;
+  const shown = Object.fromEntries(Object.keys(expected).map((key) => [key, end[key]]));
+  assert.deepEqual(shown, end.name === or?.name ? { ...expected, ...or } : expected);
+  if (result.met !== undefined) assert.equal(result.met, met ?? expected.attempts, 'what the server has met');
+  assert.equal(result.followed, row.followed ?? 0, 'requests that followed a redirect');
+}
+
+/**
+ * Makes the calls of a row against a server of its own. Resolves with how the last call ended, the requests that the
+ * server has met (undefined for the mock server), and the requests that followed a redirect to another origin.
+ *
+ * @param {object} row of the table
+ * @param {{ platform: 'node' | 'chromium', timeout?: number }} setting the sender's platform; `timeout` of an attempt, in
+ *   milliseconds, a minute if undefined
+ * @param {(options: object, more: object) => Promise<object>} call as in `tryRow`
+ */
+export async function meet(row, { platform, timeout }, call) {
+  const { retries = 0, calls, follows } = row;
   // Without a wait that the server asks for, a back-off is a second at the most here.
   const bound = (timeout ?? 0) * (retries + 1) + retries * 1_000 + SLACK;
-  const options = { retries, timeout: timeout ?? TIMEOUT };
-
-  const server = row.prefer === undefined ? await serve(row, platform) : await standIn(row.prefer);
+  const server = row.prefer === undefined ? await serve(row, platform) : await mockServer(row.prefer);
   try {
-    Object.assign(options, server.options);
+    const options = { retries, timeout: timeout ?? TIMEOUT, ...server.options };
     const end = await call(options, { calls, bound, request: server.request, follows });
-    const told = Object.fromEntries(Object.keys(expected).map((key) => [key, end[key]]));
-    assert.deepEqual(told, end.name === or?.name ? { ...expected, ...or } : expected);
     await within(SLACK, server.released(), 'the client still holds a connection');
-    if (server.met) assert.equal(server.met(), met ?? expected.attempts, 'what the server has met');
-    assert.equal(await server.followed(), followed, 'requests that followed a redirect');
+    return { end, met: server.met?.(), followed: await server.followed() };
   } finally {
     await server.stop();
   }
@@ -75,14 +88,14 @@ async function serve(row, platform) {
   };
 }
 
-/** The stand-in, which is there already and answers others as well. */
-async function standIn(fault) {
-  const redirected = async () => (await (await fetch(`${STAND_IN}/_stand-in`)).json()).redirects_followed;
+/** The mock server, which is there already and answers others as well. */
+async function mockServer(fault) {
+  const redirected = async () => (await (await fetch(`${MOCK_SERVER}/_mock`)).json()).redirects_followed;
   const before = await redirected();
   return {
     // A header of a new name makes a browser ask again whether it may send.
     options: {
-      baseUrl: STAND_IN,
+      baseUrl: MOCK_SERVER,
       headers: { prefer: `fault=${fault}`, [`x-row-${crypto.randomUUID()}`]: 'any' },
     },
     request: { clientId: crypto.randomUUID(), access_token: crypto.randomUUID().repeat(9) },

@@ -39,7 +39,7 @@ async function untilRejected(iteration) {
   throw new Error('the iteration was to reject');
 }
 
-/** An input that tells what was done with it. */
+/** An input that records its calls. */
 function watched(elements) {
   const log = { read: 0, closed: 0 };
   const iterator = elements[Symbol.iterator]();
@@ -80,7 +80,7 @@ const AT_ONCE = { rateLimit: false };
 
 const isRejected = ({ status }) => status === 'rejected';
 
-export const bulk = [
+export const batch = [
   {
     name: 'every token is revoked once, and named by its hash and index',
     async run({ api, recorder }) {
@@ -196,7 +196,7 @@ export const bulk = [
         await quiet();
         equal(input.read, most, 'read');
         ok(fetch.calls.length <= most, `${fetch.calls.length} calls`);
-        // Whoever stops reading holds up the rest.
+        // A caller that stops reading holds up the rest.
         while (fetch.calls.length < most) {
           fetch.release();
           await quiet();
@@ -249,7 +249,7 @@ export const bulk = [
   },
 
   {
-    name: 'a token that is too short to be sent is named by its hash all the same',
+    name: 'a token that is too short to be sent is named by its hash too',
     async run({ api }) {
       const hashes = {
         '': 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
@@ -383,9 +383,9 @@ export const bulk = [
   },
 
   {
-    name: 'leaving starts nothing new, closes the input and waits for what is in flight',
+    name: 'an early end starts nothing new, closes the input and waits for what is in flight',
     async run({ api }) {
-      for (const leave of [(it) => it.return('left'), (it) => rejection(it.throw('left'))]) {
+      for (const stop of [(it) => it.return('left'), (it) => rejection(it.throw('left'))]) {
         const input = watched(requests(10));
         const fetch = held();
         const options = { fetch, concurrency: 3, ...AT_ONCE };
@@ -397,7 +397,7 @@ export const bulk = [
         await quiet();
         const sent = fetch.calls.length;
         let left;
-        leave(iteration).then((value) => (left = value));
+        stop(iteration).then((value) => (left = value));
         await quiet();
         same([left, input.closed], [undefined, 1], 'left, closed');
         fetch.release();
@@ -410,7 +410,7 @@ export const bulk = [
   },
 
   {
-    name: 'leaving waits for what is in flight, even where the input can’t be closed',
+    name: 'an early end waits for what is in flight, even where the input can’t be closed',
     async run({ api }) {
       const [request] = requests(1);
       const input = {
@@ -444,7 +444,7 @@ export const bulk = [
       const left = api.revokeTokens([{}, ...requests(1)], { fetch: before });
       await left.next();
       await quiet();
-      const leaving = left.return();
+      const stopped = left.return();
       const [one, other] = requests(2);
       let goOn;
       const input = async function* () {
@@ -456,7 +456,7 @@ export const bulk = [
       const done = all(api.revokeTokens(input(), { fetch }));
       await quiet();
       before.release();
-      await leaving;
+      await stopped;
       await quiet();
       goOn();
       await quiet();
@@ -471,7 +471,7 @@ export const bulk = [
   },
 
   {
-    name: 'leaving before the first next does nothing',
+    name: 'an end before the first next does nothing',
     async run({ api }) {
       const input = watched(requests(1));
       const iteration = api.revokeTokens(input, AT_ONCE);

@@ -1,0 +1,5 @@
+import { relay } from './relay.js';
+
+export default {
+  fetch: (request, env, context) => relay(request, context),
+};
