@@ -8,11 +8,14 @@ export const ARGUMENTS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  // The last line of defence behind the guard below: no name but the loopback one resolves.
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
+  // The last line of defence behind the guard below: no name but the loopback one resolves, and one that stands for it.
+  '--host-resolver-rules=MAP page.example 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
 ];
 
-const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+/** A name of this machine in Chromium that, unlike `localhost`, makes no page secure. */
+export const INSECURE_HOST = 'page.example';
+
+const LOOPBACK = /^(localhost|page\.example|127(\.\d+){3}|\[::1\])$/;
 
 /** Where Chromium is, as the environment variable CHROMIUM says. */
 export function program() {
@@ -79,7 +82,8 @@ class Watched {
 
   async start(intercept) {
     const { context, page } = this;
-    page.setDefaultTimeout(20_000);
+    // Machines may be loaded.
+    page.setDefaultTimeout(60_000);
     if (intercept) {
       await context.route('**/*', (route) =>
         isLocal(route.request().url()) ? route.continue() : route.abort(),
@@ -113,11 +117,21 @@ class Watched {
     this.#expected.push(pattern);
   }
 
-  /** Closes the page; throws if there was a problem. */
-  async close() {
-    await this.context.close();
+  /** Expects nothing any more. */
+  expectNothing() {
+    this.#expected = [];
+  }
+
+  /** Throws if there was a problem. */
+  check() {
     if (this.problems.length > 0) {
       throw new Error(`Something happened that must not:\n- ${this.problems.join('\n- ')}`);
     }
+  }
+
+  /** Closes the page; throws if there was a problem. */
+  async close() {
+    await this.context.close();
+    this.check();
   }
 }

@@ -1,166 +1,52 @@
-// The demo page, used by a person's means in a real browser against the stand-in that serves it.
-//
-// Environment: STAND_IN_URL, where the stand-in serves the page; CHROMIUM, the browser; ARTEFACTS,
-// the folder for screenshots.
+// The demo page, used by a person's means in a real browser against the mock server that serves it.
 import assert from 'node:assert/strict';
-import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { launch, open } from './browser.mjs';
-
-const STAND_IN = process.env.STAND_IN_URL?.replace(/\/$/, '');
-if (!STAND_IN) {
-  throw new Error(
-    'STAND_IN_URL is not set. It has to be the address of a stand-in that serves the page; `cargo xtask test page` starts one.',
-  );
-}
-const ARTEFACTS =
-  process.env.ARTEFACTS ?? fileURLToPath(new URL('../../artefacts/', import.meta.url));
-const SPECIFICATION = new URL('../fixtures/nomba-revoke-access-token.openapi.md', import.meta.url);
-const SPECIFICATION_TOKEN = readFileSync(SPECIFICATION, 'utf8').match(
-  /eyJ[\w-]+\.[\w-]+\.[\w-]+/,
-)[0];
-
-const WIDE = { viewport: { width: 1400, height: 900 } };
-const NARROW = { viewport: { width: 360, height: 780 } };
-
-let browser;
-before(async () => {
-  mkdirSync(ARTEFACTS, { recursive: true });
-  browser = await launch();
-});
-after(() => browser?.close());
-
-/** A test with the page opened and ready, and watched until its end. */
-function onPage(name, run, { settings = WIDE, prepare } = {}) {
-  test(name, async () => {
-    const watched = await open(browser, settings);
-    try {
-      await prepare?.(watched);
-      await watched.page.goto(`${STAND_IN}/`);
-      if (prepare === undefined) await watched.page.locator('#revoke:enabled').waitFor();
-      await run(watched.page, watched);
-    } finally {
-      await watched.close();
-    }
-  });
-}
-
-/** What the stand-in has seen so far. */
-async function seen() {
-  return (await fetch(`${STAND_IN}/_stand-in`)).json();
-}
-
-/** A token that the stand-in has not met, of 399 characters, or of others where its claim has another length. */
-function newToken(jti = randomBytes(72).toString('hex')) {
-  const now = Math.floor(Date.now() / 1000);
-  const claims = { iat: now, sub: randomUUID(), exp: now + 1800, jti };
-  const parts = [JSON.stringify({ alg: 'HS256' }), JSON.stringify(claims), randomBytes(32)];
-  return parts.map((part) => Buffer.from(part).toString('base64url')).join('.');
-}
-
-const clientId = (page) => page.getByLabel('Client ID');
-const token = (page) => page.getByLabel('Access token');
-const button = (page, name) => page.getByRole('button', { name });
-const status = (page) => page.getByRole('status', { name: 'Outcome' });
-const result = (page) => page.getByRole('region', { name: 'Outcome' });
-const note = (page) => page.getByRole('status', { name: 'Before sending' });
-
-async function choose(page, destination) {
-  await page.getByRole('radio', { name: destination }).check();
-}
-
-/** A valid request. Each has a client of its own, and so a quota of its own. */
-async function fill(page, itsToken = newToken()) {
-  await clientId(page).fill(randomUUID());
-  await token(page).fill(itsToken);
-}
-
-async function set(page, settings) {
-  if (!(await page.locator('#more-settings[open]').count())) {
-    await page.getByText('More settings').click();
-  }
-  for (const [label, value] of Object.entries(settings)) await page.getByLabel(label).fill(value);
-}
-
-/** Presses the button and waits for the verdict. */
-async function revoke(page, verdict) {
-  await button(page, 'Revoke token').click();
-  await settled(page, verdict);
-}
-
-async function settled(page, verdict) {
-  try {
-    await status(page).getByText(verdict, { exact: true }).waitFor();
-  } catch {
-    assert.fail(`The verdict is not “${verdict}”. The page says:\n${await result(page).innerText()}`);
-  }
-  await page.locator('#revoke[aria-disabled="false"]').waitFor();
-}
-
-/** A value among the details of the outcome; null where there is none of that name. */
-async function detail(page, name) {
-  const row = result(page)
-    .locator('dl > div')
-    .filter({ has: page.locator('dt').getByText(name, { exact: true }) });
-  return (await row.count()) === 0 ? null : row.locator('dd').innerText();
-}
-
-/** The problem shown beside a field, waited for; it is tied to the field for those who can't see. */
-async function problemOf(page, field, pattern) {
-  const id = await field.getAttribute('id');
-  await page.locator(`#${id}-problem`).filter({ hasText: pattern }).waitFor();
-  assert.equal(await field.getAttribute('aria-invalid'), 'true');
-  assert.match(await field.getAttribute('aria-describedby'), new RegExp(`\\b${id}-problem\\b`));
-}
-
-async function noProblemOf(page, field) {
-  const id = await field.getAttribute('id');
-  await page.locator(`#${id}:not([aria-invalid])`).waitFor();
-  assert.equal(await page.locator(`#${id}-problem`).innerText(), '');
-}
-
-async function shoot(page, name) {
-  await page.evaluate(() => window.scrollTo(0, 0));
-  await page.screenshot({
-    path: join(ARTEFACTS, `${name}.png`),
-    fullPage: true,
-    animations: 'disabled',
-  });
-}
-
-/** The runs of 16 characters of a token that somewhere holds, but for those of its usual header. */
-function leaks(secret, place) {
-  const body = secret.slice(secret.indexOf('.') + 1);
-  const runs = Array.from({ length: body.length - 15 }, (_, at) => body.slice(at, at + 16));
-  return runs.filter((run) => place.includes(run));
-}
-
-async function noOverflow(page) {
-  const [content, window] = await page.evaluate(() => [
-    document.documentElement.scrollWidth,
-    document.documentElement.clientWidth,
-  ]);
-  assert.ok(content <= window, `${content} px of content in a window of ${window} px`);
-}
+import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { describe, test } from 'node:test';
+import {
+  button,
+  choose,
+  clientId,
+  detail,
+  fill,
+  hashOf,
+  leaks,
+  MOCK_SERVER,
+  NARROW,
+  newToken,
+  noOverflow,
+  noProblemOf,
+  note,
+  onPage,
+  openPage,
+  problemOf,
+  result,
+  revoke,
+  seen,
+  set,
+  settled,
+  shoot,
+  SPECIFICATION_TOKEN,
+  status,
+  token,
+  WIDE,
+} from '../harness.mjs';
 
 describe('the watch on the page', () => {
   test('a request elsewhere, a broken policy, a console error and a stray exception are noticed', async () => {
-    const watched = await open(browser);
-    await watched.page.goto(`${STAND_IN}/`);
+    const watched = await openPage();
+    await watched.page.goto(`${MOCK_SERVER}/`);
     await watched.page.evaluate(async () => {
       await fetch('https://elsewhere.invalid/').catch(() => {});
       document.body.setAttribute('style', 'color: red');
-      console.error('said on purpose');
+      console.error('written on purpose');
       setTimeout(() => {
         throw new Error('thrown on purpose');
       });
     });
     await watched.page.waitForEvent('pageerror').catch(() => {});
     const problems = watched.problems.join('\n');
-    for (const sign of [/elsewhere\.invalid/, /style-src/, /said on purpose/, /thrown on purpose/]) {
+    for (const sign of [/elsewhere\.invalid/, /style-src/, /written on purpose/, /thrown on purpose/]) {
       assert.match(problems, sign);
     }
     await assert.rejects(watched.close(), /elsewhere/);
@@ -173,7 +59,7 @@ describe('revoking', () => {
     await clientId(page).fill(randomUUID());
     await button(page, 'Use the specification’s example').click();
     assert.equal(await token(page).inputValue(), SPECIFICATION_TOKEN);
-    await page.getByText('407 characters').waitFor();
+    await page.getByText('407 characters', { exact: true }).waitFor();
     await revoke(page, 'Revoked');
     assert.equal(await detail(page, 'Status'), '200');
     assert.equal(await detail(page, 'Code'), '00');
@@ -233,13 +119,13 @@ describe('revoking', () => {
   });
 
   onPage('the keyboard is enough', async (page) => {
-    await page.getByRole('radio', { name: 'Stand-in' }).focus();
+    await page.getByRole('radio', { name: 'Mock server' }).focus();
     // To "Answer with", then the client id.
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     await page.keyboard.type(randomUUID());
-    // Past the example and the account id.
-    for (let step = 0; step < 3; step += 1) await page.keyboard.press('Tab');
+    // Past the example, the account id, and the choice between one token and many.
+    for (let step = 0; step < 4; step += 1) await page.keyboard.press('Tab');
     assert.equal(await page.evaluate(() => document.activeElement.id), 'token');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
@@ -261,7 +147,7 @@ const DOCUMENTED = {
 };
 
 describe('“Answer with” a documented answer', () => {
-  test('every one that the stand-in offers is tried here', async () => {
+  test('every one that the mock server offers is tried here', async () => {
     assert.deepEqual((await seen()).codes.map(String), Object.keys(DOCUMENTED));
   });
 
@@ -307,7 +193,7 @@ const FAULTS = {
 
 /**
  * Lets a request through without the browser's own repeat: on a connection that was used before,
- * Chromium sends a request again when the answer is lost, and tells nobody.
+ * Chromium sends a request again when the answer is lost, and reports nothing.
  */
 async function withoutRepeats(page) {
   await page.route('**/v1/auth/token/revoke', async (route) => {
@@ -320,7 +206,7 @@ async function withoutRepeats(page) {
 }
 
 describe('“Answer with” a fault', () => {
-  test('every one that the stand-in offers is tried here', async () => {
+  test('every one that the mock server offers is tried here', async () => {
     assert.deepEqual((await seen()).faults.map(({ name }) => name), Object.keys(FAULTS));
   });
 
@@ -330,14 +216,15 @@ describe('“Answer with” a fault', () => {
       if (fault === 'lost-answer') await withoutRepeats(page);
       const itsToken = newToken();
       await fill(page, itsToken);
-      await set(page, { Retries: '0', Timeout: '500' });
+      // Only what has to run into its time-out has a short one.
+      await set(page, { Retries: '0', Timeout: error === 'TimeoutError' ? '1500' : '30000' });
       await page.getByLabel('Answer with').selectOption(`fault=${fault}`);
       const before = await seen();
       await revoke(page, verdict);
       assert.equal(await detail(page, 'Error'), error);
       assert.equal(await detail(page, 'Status'), itsStatus);
       assert.equal(await detail(page, 'Attempts'), '1');
-      const next = await result(page).getByRole('list').innerText();
+      const next = await page.locator('#result-steps').innerText();
       assert.doesNotMatch(await status(page).innerText(), /earlier attempt/);
       if (verdict === 'Unknown') assert.match(next, /Repeating is harmless/);
       else assert.doesNotMatch(next, /Repeating is harmless/);
@@ -372,7 +259,7 @@ describe('“Answer with” a fault', () => {
     await revoke(page, 'Unknown');
     assert.equal(await detail(page, 'Error'), 'AuthenticationError');
     assert.match(await status(page).innerText(), /earlier attempt got no clear answer/);
-    assert.match(await result(page).getByRole('list').innerText(), /Repeating is harmless[^]*account ID/);
+    assert.match(await page.locator('#result-steps').innerText(), /Repeating is harmless[^]*account ID/);
   });
 
   onPage('a call that is cancelled may have worked', async (page) => {
@@ -382,10 +269,197 @@ describe('“Answer with” a fault', () => {
     await status(page).getByText('Revoking…').waitFor();
     await button(page, 'Cancel').click();
     await settled(page, 'Unknown');
+    await page.waitForTimeout(300);
+    assert.equal(await page.getByText(/^Waiting/).count(), 0);
     assert.match(await status(page).innerText(), /Cancelled/);
     assert.equal(await detail(page, 'Attempts'), '1');
     await button(page, 'Cancel').waitFor({ state: 'hidden' });
     assert.equal(await page.evaluate(() => document.activeElement.id), 'revoke');
+  });
+});
+
+describe('An error of a name that the page does not know', () => {
+  for (const [code, verdict] of [
+    ['400', 'Not revoked'],
+    ['500', 'Unknown'],
+  ]) {
+    onPage(`${verdict}: it shows name, message and outcome`, async (page, watched) => {
+      watched.expect(new RegExp(`status of ${code}`));
+      await page.locator('#revoke:enabled').waitFor();
+      await fill(page);
+      await set(page, { Retries: '0' });
+      await page.getByLabel('Answer with').selectOption(`code=${code}`);
+      await revoke(page, verdict);
+      assert.equal(await detail(page, 'Error'), 'NewError');
+      assert.equal(await detail(page, 'Status'), code);
+      assert.match(await status(page).innerText(), /The call failed: a message of a new error\./);
+      const next = await page.locator('#result-steps').innerText();
+      assert.equal(/Repeating is harmless/.test(next), verdict === 'Unknown', next);
+      assert.equal(await page.locator('#not-started').isVisible(), false);
+    }, { prepare: ({ page }) => page.route('**/pkg/index.js', renameErrors) });
+  }
+});
+
+/** Puts a module before the package that gives each error another name and message. */
+async function renameErrors(route) {
+  const body = `
+    import { revokeToken as original } from './index.js?original';
+    export * from './index.js?original';
+    export const revokeToken = (...input) => original(...input).catch((error) => {
+      Object.defineProperty(error, 'name', { value: 'NewError' });
+      Object.defineProperty(error, 'message', { value: 'a message of a new error' });
+      throw error;
+    });`;
+  await route.fulfill({ contentType: 'text/javascript', body });
+}
+
+describe('the relay', () => {
+  onPage('a token goes through the relay at the page’s own origin, without a client id', async (page, watched) => {
+    watched.expect(/status of (404|401)/);
+    await choose(page, 'Relay');
+    await page.getByText(`${MOCK_SERVER}/relay/v1/auth/token/revoke`).waitFor();
+    assert.equal(await page.getByLabel('Account ID').isVisible(), false);
+    await token(page).fill(newToken());
+    const sent = page.waitForRequest('**/v1/auth/token/revoke');
+    await revoke(page, 'Revoked');
+    const request = await sent;
+    assert.deepEqual(Object.keys(request.postDataJSON()), ['access_token']);
+    assert.match((await request.allHeaders())['idempotency-key'], /^[0-9a-f]{32}$/);
+
+    await revoke(page, 'Not revoked');
+    assert.equal(await detail(page, 'Error'), 'RecordNotFoundError');
+    await page.getByLabel('Answer with').selectOption('code=401');
+    await page.getByText(`${MOCK_SERVER}/relay/code=401/v1/auth/token/revoke`).waitFor();
+    await revoke(page, 'Not revoked');
+    assert.equal(await detail(page, 'Error'), 'AuthenticationError');
+  });
+
+  onPage('an answer that is lost behind the relay is asked for again, and the doubt stays', async (page, watched) => {
+    watched.expect(/status of (502|404)/);
+    await choose(page, 'Relay');
+    await token(page).fill(newToken());
+    await page.getByLabel('Answer with').selectOption('fault=lost-answer');
+    await revoke(page, 'Unknown');
+    assert.equal(await detail(page, 'Error'), 'RecordNotFoundError');
+    assert.equal(await detail(page, 'Attempts'), '2');
+  });
+
+  onPage('a refusal of the relay’s own is named by its gate', async (page, watched) => {
+    watched.expect(/status of 403/);
+    await fill(page);
+    await choose(page, 'Relay');
+    await revoke(page, 'Not revoked');
+    assert.equal(await detail(page, 'Error'), 'AuthorizationError');
+    assert.match(await detail(page, 'Message'), /client/);
+  });
+
+  onPage('at an address that is not the demo’s, the page asks first', async (page, watched) => {
+    await choose(page, 'Relay');
+    await token(page).fill(newToken());
+    const address = page.getByLabel('Address of the relay');
+    await address.fill('');
+    await problemOf(page, address, /Give the address/);
+    await address.fill('https://api.nomba.com');
+    await problemOf(page, address, /relay/);
+    await address.fill('https://example.com/api/nomba');
+    await noProblemOf(page, address);
+    await button(page, 'Revoke token').click();
+    await page.getByRole('dialog').getByText('https://example.com/api/nomba/v1/auth/token/revoke').waitFor();
+    await page.keyboard.press('Escape');
+    await note(page).getByText('Nothing was sent.').waitFor();
+    assert.ok(watched.addresses.every((address) => !address.includes('/v1/')));
+  });
+});
+
+describe('how a call goes', () => {
+  const attempts = (page) => page.locator('#attempts').getByRole('listitem').allInnerTexts();
+
+  onPage('attempts and waits are shown as they happen', async (page, watched) => {
+    watched.expect(/status of 429/);
+    await fill(page);
+    await set(page, { Retries: '1' });
+    await page.getByLabel('Answer with').selectOption('code=429');
+    await page.evaluate(() => {
+      window.shown = [];
+      const list = document.getElementById('attempts');
+      new MutationObserver(() => window.shown.push(list.lastElementChild.textContent)).observe(list, { childList: true, subtree: true });
+    });
+    await button(page, 'Revoke token').click();
+    await settled(page, 'Not revoked');
+    const shown = await page.evaluate(() => window.shown);
+    assert.ok(shown.some((text) => /^Waiting: \d+(\.\d)? (m?s)$/.test(text)), shown.join('\n'));
+    const texts = await attempts(page);
+    assert.match(texts[0], /^Attempt 1: sent, answered with 429 after \d+ ms$/);
+    assert.match(texts[1], /^Waited [1-9]\d*(\.\d)? s$/);
+    assert.match(texts[2], /^Attempt 2: sent, answered with 429/);
+    assert.deepEqual(texts.slice(3), ['Not revoked']);
+  });
+
+  onPage('the quota is a gauge, and the page names that it is hidden', async (page) => {
+    await fill(page);
+    await revoke(page, 'Revoked');
+    const gauge = page.getByRole('meter', { name: 'Quota' });
+    const { limit } = await seen();
+    assert.equal(await gauge.evaluate((element) => element.value), limit - 1);
+    assert.equal(await gauge.evaluate((element) => element.max), limit);
+    await page.route('**/v1/auth/token/revoke', (route) =>
+      route.fulfill({ json: { code: '00', description: 'Revoked' } }),
+    );
+    await revoke(page, 'Revoked');
+    await page.getByText(/The server names no quota, or the browser hides it/).waitFor();
+    assert.equal(await gauge.count(), 0);
+  });
+
+  onPage('the request is shown with the token masked, and code for it can be copied', async (page) => {
+    const itsToken = newToken();
+    await fill(page, itsToken);
+    const client = await clientId(page).inputValue();
+    await page.getByLabel('Account ID').fill("it's");
+    await page.getByText('The request, and code for it').click();
+    const request = page.getByRole('group', { name: 'The request' });
+    await request.getByText(/accountid: it's/).waitFor();
+    const shown = await request.innerText();
+    assert.match(shown, /^POST \/v1\/auth\/token\/revoke\nhost: 127\.0\.0\.1/);
+    assert.match(shown, new RegExp(`"clientId": "${client}"`));
+    assert.match(shown, new RegExp(`"access_token": "eyJhbG… \\(${itsToken.length} characters\\)"`));
+    const code = page.getByRole('group', { name: 'The code' });
+    const expected = {
+      javascript: [/^import \{ revokeToken \} from 'nomba-revoke';/, /accountId: 'it\\'s'/, /baseUrl: 'http/],
+      curl: [/--header 'accountId: it'\\''s'/, /\$NOMBA_TOKEN/],
+      rust: [/\.account_id\("it's"\)\?/, /RevokeTokenRequest::new/],
+    };
+    for (const [language, patterns] of Object.entries(expected)) {
+      await page.getByLabel('Code', { exact: true }).selectOption(language);
+      const text = await code.innerText();
+      for (const pattern of [...patterns, new RegExp(client)]) assert.match(text, pattern);
+      assert.deepEqual(leaks(itsToken, text), []);
+    }
+    assert.deepEqual(leaks(itsToken, shown), []);
+    await button(page, 'Copy the code').click();
+    await page.getByRole('status', { name: 'Copied' }).getByText(/Copied|copy it by hand/).waitFor();
+
+    await choose(page, 'Relay');
+    await clientId(page).fill('');
+    await page.getByLabel('Code', { exact: true }).selectOption('javascript');
+    await request.getByText(/idempotency-key/).waitFor();
+    assert.match(await code.innerText(), /revokeToken\(\{ access_token \}, \{\n {2}relay: '\/relay',/);
+    await page.getByLabel('Code', { exact: true }).selectOption('rust');
+    await code.getByText(/\.relay\("http:.*\/relay"\)\?/).waitFor();
+    assert.match(await code.innerText(), /RevokeTokenRequest::without_client_id\(token\)/);
+    await choose(page, 'Production');
+    await code.getByText(/Environment::Production/).waitFor();
+  });
+
+  onPage('the code for curl does what the page does', async (page) => {
+    const itsToken = newToken();
+    await fill(page, itsToken);
+    await page.getByText('The request, and code for it').click();
+    await page.getByLabel('Code', { exact: true }).selectOption('curl');
+    const code = await page.getByRole('group', { name: 'The code' }).innerText();
+    const answer = execFileSync('sh', ['-c', code], { env: { ...process.env, NOMBA_TOKEN: itsToken }, stdio: ['ignore', 'pipe', 'ignore'] });
+    assert.equal(JSON.parse(answer).code, '00');
+    const hashes = await (await fetch(`${MOCK_SERVER}/_mock/revoked`)).json();
+    assert.ok(hashes.includes(hashOf(itsToken)));
   });
 });
 
@@ -423,7 +497,7 @@ describe('problems', () => {
   onPage('lengths count characters, those outside the BMP once', async (page) => {
     await clientId(page).fill('🔑'.repeat(36));
     await token(page).fill('🔑'.repeat(300));
-    await page.getByText('300 characters').waitFor();
+    await page.locator('#token-count').getByText('300 characters').waitFor();
     await noProblemOf(page, clientId(page));
     await clientId(page).fill('🔑'.repeat(35));
     await problemOf(page, clientId(page), /35 characters/);
@@ -495,7 +569,7 @@ describe('problems', () => {
       const itsToken = newToken();
       await fill(page, `${before}${itsToken}${after}`);
       await page.getByText(/Not part of the token, and not sent/).waitFor();
-      await page.getByText(`${itsToken.length} characters`).waitFor();
+      await page.locator('#token-count').getByText(`${itsToken.length} characters`).waitFor();
       const request = page.waitForRequest('**/v1/auth/token/revoke');
       await revoke(page, 'Revoked');
       assert.equal((await request).postDataJSON().access_token, itsToken);
@@ -507,8 +581,8 @@ describe('where to send', () => {
   const WRONG = {
     '': /Give the address/,
     'ftp://example.com': /must be an http: or https: address/,
-    'http://example.com': /must be https: here/,
-    'https://user:password@example.com': /must not carry a user name/,
+    'http://example.com': /must be https:/,
+    'https://user:password@example.com': /must not have a user name/,
     'https://example.com/?a=1': /must not have a query/,
     'https://api.nomba.com/v1': /must not contain the path/,
     'http://127.0.0.1:9': /its own server only/,
@@ -537,10 +611,10 @@ describe('where to send', () => {
     await page.getByLabel('Base URL').fill('/');
     await button(page, 'Revoke token').click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByText(`${STAND_IN}/v1/auth/token/revoke`).waitFor();
+    await dialog.getByText(`${MOCK_SERVER}/v1/auth/token/revoke`).waitFor();
     await dialog.getByRole('button', { name: 'Send and revoke' }).click();
     await settled(page, 'Revoked');
-    assert.equal(await detail(page, 'Sent to'), `${STAND_IN}/v1/auth/token/revoke`);
+    assert.equal(await detail(page, 'Sent to'), `${MOCK_SERVER}/v1/auth/token/revoke`);
   });
 
   for (const [name, host] of [
@@ -572,12 +646,12 @@ describe('where to send', () => {
         assert.equal(await dialog.count(), 0);
       }
       assert.match(await status(page).innerText(), /Nothing sent yet/);
-      assert.ok(watched.addresses.every((address) => address.startsWith(STAND_IN)));
+      assert.ok(watched.addresses.every((address) => address.startsWith(MOCK_SERVER)));
       assert.ok(watched.addresses.every((address) => !address.includes('/v1/')));
     });
   }
 
-  onPage('the stand-in says what it is', async (page) => {
+  onPage('the mock server says what it is', async (page) => {
     await page.getByText(/Nothing leaves this machine, and no real token is revoked/).waitFor();
     await page.getByText(/second revocation of the same token answers 404/).waitFor();
     assert.equal(await page.locator('#not-started[hidden]').count(), 1);
@@ -660,9 +734,9 @@ describe('the token', () => {
 
   onPage('is in no form that a browser could send by itself', async (page) => {
     const named = await page
-      .locator('form')
+      .locator('#revoke-form')
       .evaluate((form) => [...new Set([...form.elements].map((element) => element.name))]);
-    assert.deepEqual(named.filter(Boolean), ['destination']);
+    assert.deepEqual(named.filter(Boolean), ['destination', 'mode']);
   });
 });
 
@@ -683,7 +757,7 @@ describe('when the page can’t work', () => {
     watched.problems = watched.problems.filter((problem) => !/wasm-eval/.test(problem));
   }, {
     prepare: async ({ page }) => {
-      await page.route(`${STAND_IN}/`, async (route) => {
+      await page.route(`${MOCK_SERVER}/`, async (route) => {
         const response = await route.fetch();
         const policy = response.headers()['content-security-policy'].replace("'wasm-unsafe-eval'", '');
         await route.fulfill({ response, headers: { ...response.headers(), 'content-security-policy': policy } });
@@ -691,13 +765,20 @@ describe('when the page can’t work', () => {
     },
   });
 
-  onPage('it says so without the stand-in', async (page) => {
-    await page.getByText('The stand-in does not answer').waitFor();
+  test('the page brings its policy along, for a host that sends none', async () => {
+    const response = await fetch(`${MOCK_SERVER}/`);
+    const [, own] = (await response.text()).match(/http-equiv="Content-Security-Policy" content="([^"]+)"/);
+    // A page can't forbid frames by itself.
+    assert.equal(response.headers.get('content-security-policy'), `${own}; frame-ancestors 'none'`);
+  });
+
+  onPage('it says so without the mock server', async (page) => {
+    await page.getByText('The mock server does not answer').waitFor();
     assert.equal(await button(page, 'Revoke token').isEnabled(), true);
   }, {
     prepare: async (watched) => {
       watched.expect(/status of 404/);
-      await watched.page.route('**/_stand-in', (route) => route.fulfill({ status: 404, body: '' }));
+      await watched.page.route('**/_mock', (route) => route.fulfill({ status: 404, body: '' }));
     },
   });
 });
@@ -724,7 +805,7 @@ describe('looks', () => {
           .map((field) => field.id),
       );
       assert.deepEqual(nameless, []);
-      for (const destination of ['Production', 'Own address', 'Stand-in']) {
+      for (const destination of ['Production', 'Own address', 'Mock server']) {
         await choose(page, destination);
         await noOverflow(page);
       }
