@@ -12,7 +12,7 @@
 // earlier. "output" in the manifest's "config" names another folder than `dist` to look for the
 // WebAssembly in.
 //
-// Environment: CONSUMER, a folder with the package installed; STAND_IN_URL; CHROMIUM; PROJECTS, the
+// Environment: CONSUMER, a folder with the package installed; MOCK_SERVER_URL; CHROMIUM; PROJECTS, the
 // folder where projects are made and what they have installed is kept; ONLY, the names of projects,
 // with spaces between; without it, all.
 import assert from 'node:assert/strict';
@@ -36,7 +36,7 @@ import {
   serve,
 } from './project.mjs';
 
-const { PROJECTS, STAND_IN_URL, ONLY } = process.env;
+const { PROJECTS, MOCK_SERVER_URL, ONLY } = process.env;
 if (!PROJECTS) throw new Error('PROJECTS must be set; `cargo xtask test bundlers` does.');
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 
@@ -198,7 +198,7 @@ async function use(url, script) {
 /** Revokes a token with a form, and once more, when it is known no longer. */
 async function revoke(page, form) {
   const request = { clientId: randomUUID(), access_token: randomBytes(200).toString('hex') };
-  for (const [field, value] of Object.entries({ ...request, baseUrl: STAND_IN_URL })) {
+  for (const [field, value] of Object.entries({ ...request, baseUrl: MOCK_SERVER_URL })) {
     await form.locator(`[name=${field}]`).fill(value);
   }
   const output = form.locator('output');
@@ -211,8 +211,8 @@ async function revoke(page, form) {
     );
     assert.equal(await output.innerText(), expected);
   }
-  // The page's word is not all: the stand-in no longer knows the token.
-  const again = await fetch(`${STAND_IN_URL}/v1/auth/token/revoke`, {
+  // The page alone proves nothing: the mock server must no longer know the token.
+  const again = await fetch(`${MOCK_SERVER_URL}/v1/auth/token/revoke`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(request),

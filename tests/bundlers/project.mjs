@@ -1,6 +1,6 @@
 // What the tests of bundlers and of Workers share: projects that are installed, and tools that run in them.
 //
-// Environment: CONSUMER, a folder with the package installed; STAND_IN_URL.
+// Environment: CONSUMER, a folder with the package installed; MOCK_SERVER_URL.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -17,9 +17,9 @@ import { createServer } from 'node:http';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const { CONSUMER, STAND_IN_URL } = process.env;
-if (!CONSUMER || !STAND_IN_URL) {
-  throw new Error('CONSUMER and STAND_IN_URL must be set; `cargo xtask test` does.');
+const { CONSUMER, MOCK_SERVER_URL } = process.env;
+if (!CONSUMER || !MOCK_SERVER_URL) {
+  throw new Error('CONSUMER and MOCK_SERVER_URL must be set; `cargo xtask test` does.');
 }
 const INSTALLED = join(CONSUMER, 'node_modules/nomba-revoke');
 const WASM = readFileSync(join(INSTALLED, 'nomba_revoke_bg.wasm'));
@@ -107,7 +107,7 @@ export function assertOne(contents, asFile) {
 export async function runToEnd(folder, command) {
   const tool = run(folder, command);
   const code = await tool.ended;
-  assert.equal(code, 0, `${command} failed (${code}) and said:\n${tool.output}`);
+  assert.equal(code, 0, `${command} failed (${code}) and wrote:\n${tool.output}`);
 }
 
 /** Starts a server, by a command that finds its port in PORT, and calls `use` with its address once it is ready. */
@@ -119,7 +119,7 @@ export async function serve(folder, command, isReady, use) {
     await answers(url, tool, isReady);
     await use(url);
   } catch (error) {
-    throw new Error(`${error.message}\n\n${command} said:\n${tool.output}`, { cause: error });
+    throw new Error(`${error.message}\n\n${command} wrote:\n${tool.output}`, { cause: error });
   } finally {
     tool.stop();
     await tool.ended;
@@ -137,7 +137,8 @@ async function answers(url, tool, isReady) {
   }
 }
 
-async function freePort() {
+/** A port on 127.0.0.1 that is free. */
+export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address();
@@ -158,7 +159,7 @@ export function run(folder, command, environment = {}) {
     env: {
       ...process.env,
       PATH: [...programs, process.env.PATH].join(delimiter),
-      STAND_IN_URL,
+      MOCK_SERVER_URL,
       CI: '1',
       DO_NOT_TRACK: '1',
       NEXT_TELEMETRY_DISABLED: '1',
@@ -167,7 +168,7 @@ export function run(folder, command, environment = {}) {
       WRANGLER_SEND_METRICS: 'false',
       // Without its banner, Wrangler does not look for a newer version of itself.
       WRANGLER_HIDE_BANNER: 'true',
-      // What Cloudflare would tell a Worker about its visitor is made up, not fetched.
+      // The data about a visitor that Cloudflare passes to a Worker is made up, not fetched.
       CLOUDFLARE_CF_FETCH_ENABLED: 'false',
       ...environment,
     },

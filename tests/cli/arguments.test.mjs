@@ -1,4 +1,4 @@
-// How the command is told what to do.
+// The arguments of the command.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
@@ -14,17 +14,17 @@ import {
   program,
   run,
   serve,
-  standIn,
+  mockServer,
   token,
 } from './cli.mjs';
 
 const path = file(`${token()}\n`);
 const clientId = newClient();
 const noWasm = file('delete globalThis.WebAssembly;', '.mjs');
-const at = ['--base-url', standIn];
+const at = ['--base-url', mockServer];
 const by = ['--client-id', clientId];
 
-/** Arguments, and what is said of them. */
+/** Arguments, and the error for them. */
 const WRONG = {
   nothing: [[], /--environment production, or --environment sandbox\.\n.*--client-id/],
   'no server': [[path, ...by, '--yes'], /Say where to send/],
@@ -101,7 +101,9 @@ describe('The command', { concurrency: 4 }, () => {
       .map((name) => name.replace(/[ ']/g, ''));
     assert.ok(options.length > 15);
     for (const option of options) assert.ok(stdout.includes(`--${option}`), option);
-    assert.ok(stdout.split('\n').every((line) => line.length <= 100));
+    const lines = stdout.split('\n');
+    assert.ok(lines.every((line) => line.length <= 100));
+    assert.ok(lines.length <= 50, `${lines.length} lines are more than a screen`);
   });
 
   test('prints its version, by the name under which it is installed', async () => {
@@ -157,13 +159,13 @@ describe('The command', { concurrency: 4 }, () => {
     }
   });
 
-  test('sends a token of another length only where it is told to', async () => {
+  test('sends a token of another length only with the option for that', async () => {
     const long = token(3600, { padding: 'x'.repeat(500) });
-    const odd = file(`${long}\n`);
-    assert.equal((await run([odd, ...at, ...by, '--yes'])).status, 2);
+    const path = file(`${long}\n`);
+    assert.equal((await run([path, ...at, ...by, '--yes'])).status, 2);
     const { to } = await serve(() => ({}));
     const report = newReport();
-    const end = await run([odd, ...to, '--no-length-check', '--report', report]);
+    const end = await run([path, ...to, '--no-length-check', '--report', report]);
     assert.equal(end.status, 0, end.stderr);
     assert.deepEqual(outcomes(report, [long]), ['revoked']);
   });

@@ -39,7 +39,7 @@ function locked() {
   return path;
 }
 
-/** Names of what is wrong, with the file and what is said of it. */
+/** Names of wrong files, with the file and the error for it. */
 const BAD = {
   'an empty file': [() => file(''), /There is no token in .*: it is empty/],
   'blank lines': [() => file('\n \n\r\n'), /it is empty/],
@@ -102,7 +102,7 @@ const BAD = {
     /two columns of one name: column 1, "access_token", and column 2, "ACCESS_TOKEN"/,
   ],
   'CSV without the column': [
-    () => file(`id,secret\n1,${TOKEN}\n`),
+    () => file(`id,key\n1,${TOKEN}\n`),
     /no column access_token or[^]*--token-column says which/,
   ],
   'CSV without a header': [
@@ -174,7 +174,7 @@ describe('Nothing is sent, and the file stays as it is, for', { concurrency: 4 }
       `${line({ environment: 'sandbox' })}\n`,
       /another run.*sandbox/,
     ],
-    'a report of other tokens': [`${line({})}\n`, /another run: it tells of none of these/],
+    'a report of other tokens': [`${line({})}\n`, /another run: it has none of these/],
     'the tokens in the place of the report': [`${TOKEN}\n`, /line 1 is not one of a report/],
     'a report in CSV': ['time,line,tokenHash\n2026,1,00\n', /line 1 is not one of a report/],
     'a report that is damaged in the middle': [

@@ -1,4 +1,4 @@
-// Why no answer came, in words.
+// The reasons for a missing answer.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { file, newClient, newReport, run, serve, token } from './cli.mjs';
 import { closedPort, hasOpenssl, listen, makeCertificate, serveTls } from './proxies.mjs';
 
 const coded = (code, members = {}) =>
-  Object.assign(new Error('secret words'), { code, ...members });
+  Object.assign(new Error('secret text'), { code, ...members });
 const failed = (cause) => ({ cause: new TypeError('fetch failed', { cause }) });
 
 /** Causes, and what is shown of them. */
@@ -61,7 +61,7 @@ describe('Of a cause is shown', () => {
     test(name, () => assert.equal(describeCause(error).reason, reason));
   }
 
-  test('a code in a circle of causes', () => {
+  test('a code in a cycle of causes', () => {
     const one = new Error('one');
     one.cause = new AggregateError([one, coded('EIO')], 'two', { cause: one });
     assert.equal(describeCause(one).reason, 'EIO');
@@ -89,7 +89,7 @@ const trusted = certificate && { NODE_EXTRA_CA_CERTS: certificate.file };
 /** From Node 26 on, its own `fetch` speaks HTTP/2. */
 const speaksHttp2 = Number.parseInt(process.versions.undici, 10) >= 8;
 
-/** Servers, each with what is said of it. */
+/** Servers, each with the expected cause. */
 const SERVERS = {
   'that speaks HTTP/2 only': [
     async () => {
@@ -197,7 +197,7 @@ const isTooLittle = (() => {
 })();
 
 test(
-  'Where memory does not suffice, the reason is said, and nothing is sent',
+  'Where memory does not suffice, the reason is named, and nothing is sent',
   { skip: !isTooLittle },
   async () => {
     const { to } = await serve(() => assert.fail('nothing may be sent'));

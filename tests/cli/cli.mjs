@@ -1,6 +1,6 @@
 // The command line as it is installed from the tarball, run as a process of its own.
 //
-// Environment: CONSUMER, the folder it is installed in; STAND_IN_URL, the address of the stand-in.
+// Environment: CONSUMER, the folder it is installed in; MOCK_SERVER_URL, the address of the mock server.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
@@ -12,12 +12,12 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after } from 'node:test';
 
-const { CONSUMER, STAND_IN_URL } = process.env;
-if (!CONSUMER || !STAND_IN_URL) {
-  throw new Error('CONSUMER or STAND_IN_URL is not set. `cargo xtask test cli` sets them.');
+const { CONSUMER, MOCK_SERVER_URL } = process.env;
+if (!CONSUMER || !MOCK_SERVER_URL) {
+  throw new Error('CONSUMER or MOCK_SERVER_URL is not set. `cargo xtask test cli` sets them.');
 }
 
-export const standIn = STAND_IN_URL;
+export const mockServer = MOCK_SERVER_URL;
 export const program = join(CONSUMER, 'node_modules/nomba-revoke/cli.js');
 
 /** A loaded machine takes its time; in milliseconds. */
@@ -54,6 +54,12 @@ export function token(life = 3600, furtherClaims = {}) {
   return token;
 }
 
+/** A token of the form that `find` takes for the vendor's. */
+export function vendorToken(life = 3600, furtherClaims = {}) {
+  const group = `G:${randomUUID()}`;
+  return token(life, { [group]: group, ...furtherClaims });
+}
+
 export function tokens(count, life) {
   return Array.from({ length: count }, () => token(life));
 }
@@ -83,7 +89,7 @@ export const newClient = () => randomUUID();
  */
 export function start(given, { input, env = {}, cwd = folder, before = [], ...others } = {}) {
   const [command, ...all] = [...before, process.execPath, program, ...given];
-  const foreign = /^(NOMBA_CLIENT_ID|(https?|no)_proxy|NODE_USE_ENV_PROXY)$/i;
+  const foreign = /^(NOMBA_CLIENT_ID|NOMBA_ACCOUNT_ID|(https?|no)_proxy|NODE_USE_ENV_PROXY)$/i;
   const inherited = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !foreign.test(name)),
   );
@@ -144,32 +150,32 @@ export function outcomes(report, tokens) {
   return tokens.map((token) => last.get(hashOf(token))?.outcome);
 }
 
-/** The hashes of the tokens that the stand-in has revoked. */
+/** The hashes of the tokens that the mock server has revoked. */
 export async function revoked() {
-  return new Set(await (await fetch(new URL('/_stand-in/revoked', standIn))).json());
+  return new Set(await (await fetch(new URL('/_mock/revoked', mockServer))).json());
 }
 
-/** The arguments that send to the stand-in, as a client of its own, without a question. */
-export function toStandIn() {
-  return ['--base-url', standIn, '--client-id', newClient(), '--yes'];
+/** The arguments that send to the mock server, as a client of its own, without a question. */
+export function toMockServer() {
+  return ['--base-url', mockServer, '--client-id', newClient(), '--yes'];
 }
 
 /**
- * A server that answers as it is told to: `answer` gets the token and its number, and returns a
+ * A server that answers as `answer` says: it gets the token and its number, and returns a
  * promise of `{ status, headers, body }`, or of nothing to drop the connection.
  */
 export async function serve(answer) {
   let number = 0;
-  const server = createServer(async (request, response) => {
+  const server = createServer(LASTING, async (request, response) => {
     const body = JSON.parse(Buffer.concat(await request.toArray()));
     const given = await answer(body.access_token, (number += 1), request.headers);
     if (given === undefined) {
       response.destroy();
       return;
     }
-    const { status = 200, headers = {}, body: said = REVOKED } = given;
+    const { status = 200, headers = {}, body: content = REVOKED } = given;
     response.writeHead(status, { 'content-type': 'application/json', ...FAST, ...headers });
-    response.end(JSON.stringify(said));
+    response.end(JSON.stringify(content));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   after(() => {
@@ -181,6 +187,9 @@ export async function serve(answer) {
 }
 
 const REVOKED = { code: '00', description: 'Token revoked successfully' };
+
+/** On a loaded machine, a server that closes idle connections closes one that is about to be used. */
+export const LASTING = { keepAliveTimeout: 0 };
 
 /** A quota that is out of the tests' way. */
 const FAST = {

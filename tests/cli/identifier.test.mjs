@@ -5,7 +5,7 @@ import { file, newClient, newReport, run, serve, token } from './cli.mjs';
 
 const clientId = newClient();
 
-/** What is around an id, and what is said of it. */
+/** Text around an id, and the note about it. */
 const AROUND = {
   'a carriage return': [(id) => `${id}\r`, 'a carriage return (U+000D)'],
   'a line end of Windows': [
@@ -43,7 +43,7 @@ describe('Of an id is taken off', { concurrency: 4 }, async () => {
   ];
 
   for (const [name, [around, what]] of Object.entries(AROUND)) {
-    test(`${name}, and it is said`, async () => {
+    test(`${name}, with a note`, async () => {
       const end = await run(to(), { env: { NOMBA_CLIENT_ID: around(clientId) } });
       assert.equal(end.status, 0, end.stderr);
       const lines = end.stderr.split('\n');

@@ -1,4 +1,4 @@
-// What is read: every way in which tokens are written down, down to the server.
+// Input in every format, from the file to the server.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { Readable } from 'node:stream';
@@ -11,7 +11,7 @@ import {
   newReport,
   revoked,
   run,
-  toStandIn,
+  toMockServer,
   tokens,
 } from './cli.mjs';
 
@@ -67,7 +67,7 @@ describe('Tokens are read', { concurrency: 4 }, () => {
       const pair = tokens(2);
       const [input, ...lines] = write(pair);
       const report = newReport();
-      const end = await run([...toStandIn(), '--report', report], { input });
+      const end = await run([...toMockServer(), '--report', report], { input });
       assert.equal(end.status, 0, end.stderr);
       const last = lastLines(report);
       assert.deepEqual(
@@ -90,7 +90,7 @@ describe('Tokens are read', { concurrency: 4 }, () => {
       }
     }
     const report = newReport();
-    const end = await run([...toStandIn(), '--report', report], { input: Readable.from(slowly()) });
+    const end = await run([...toMockServer(), '--report', report], { input: Readable.from(slowly()) });
     assert.equal(end.status, 0, end.stderr);
     const { line, label } = lastLines(report).get(hashOf(token));
     assert.deepEqual([line, label], [2, 'ü']);
@@ -104,7 +104,7 @@ describe('Tokens are read', { concurrency: 4 }, () => {
       yield `\n${second}\r\n`;
     }
     const report = newReport();
-    const end = await run([...toStandIn(), '--report', report], { input: Readable.from(pieces()) });
+    const end = await run([...toMockServer(), '--report', report], { input: Readable.from(pieces()) });
     assert.equal(end.status, 0, end.stderr);
     assert.equal(lastLines(report).get(hashOf(second)).line, 2);
   });
@@ -116,7 +116,7 @@ describe('Tokens are read', { concurrency: 4 }, () => {
     const source = spawn('sh', ['-c', `printf '%s\\n' "$TOKEN" > "$0"`, pipe], {
       env: { ...process.env, TOKEN: token },
     });
-    const end = await run([pipe, ...toStandIn(), '--report', newReport()]);
+    const end = await run([pipe, ...toMockServer(), '--report', newReport()]);
     source.kill();
     assert.equal(end.status, 0, end.stderr);
     assert.ok((await revoked()).has(hashOf(token)));
@@ -127,7 +127,7 @@ describe('Tokens are read', { concurrency: 4 }, () => {
     const report = newReport();
     const path = file(`token,leaked,who\n${one},${other},Ada\n`, '.csv');
     const columns = ['--token-column', 'Leaked', '--label-column', 'who'];
-    const end = await run([path, ...columns, ...toStandIn(), '--report', report]);
+    const end = await run([path, ...columns, ...toMockServer(), '--report', report]);
     assert.equal(end.status, 0, end.stderr);
     const [, line] = linesOf(report);
     assert.deepEqual([line.tokenHash, line.label], [hashOf(other), 'Ada']);
@@ -140,7 +140,7 @@ describe('Tokens are read', { concurrency: 4 }, () => {
       path,
       '--input-format',
       'jsonl',
-      ...toStandIn(),
+      ...toMockServer(),
       '--report',
       newReport(),
     ]);
@@ -148,11 +148,11 @@ describe('Tokens are read', { concurrency: 4 }, () => {
   });
 });
 
-describe('What was read is said', { concurrency: 4 }, () => {
+describe('The command describes what it read', { concurrency: 4 }, () => {
   test('with what was taken off and left out', async () => {
     const [a, b, c] = tokens(3);
     const path = file(`${a}\nBearer ${b}\n ${a} \n"${c}"\n${c}\n`);
-    const { status, stderr } = await run([path, ...toStandIn(), '--report', newReport()]);
+    const { status, stderr } = await run([path, ...toMockServer(), '--report', newReport()]);
     assert.equal(status, 0, stderr);
     assert.match(stderr, /one token a line\): 3 tokens/);
     assert.match(stderr, /left out: 2 duplicates/);
@@ -177,7 +177,7 @@ describe('What was read is said', { concurrency: 4 }, () => {
     ];
     const { status, stderr, stdout } = await run([
       file(lines.join('\n')),
-      ...toStandIn(),
+      ...toMockServer(),
       '--dry-run',
     ]);
     assert.equal(status, 1);
@@ -197,7 +197,7 @@ describe('What was read is said', { concurrency: 4 }, () => {
   test('with a count of all JWTs that it holds', async () => {
     const [a, b, c, d, e] = tokens(5);
     const rows = [`id,access_token,id_token`, `1,${a},${b}`, `2,${a},`, `3,${c}|${d},`, `4,x,${e}`];
-    const { status, stderr } = await run([file(rows.join('\n')), ...toStandIn(), '--dry-run']);
+    const { status, stderr } = await run([file(rows.join('\n')), ...toMockServer(), '--dry-run']);
     assert.equal(status, 1);
     const parts = '1 as tokens, 3 in what is not valid, 1 beside the token of a row';
     assert.ok(stderr.includes(`checked: the input holds 5 different JWTs: ${parts}`), stderr);
@@ -215,7 +215,7 @@ describe('What was read is said', { concurrency: 4 }, () => {
       json({ access_token: 'x' }),
       json({ data: { access_token: other } }),
     ];
-    const { stderr } = await run([file(jsonl.join('\n')), ...toStandIn(), '--dry-run']);
+    const { stderr } = await run([file(jsonl.join('\n')), ...toMockServer(), '--dry-run']);
     for (const text of [
       '2: is not JSON',
       '3: holds no JWT',
@@ -227,12 +227,12 @@ describe('What was read is said', { concurrency: 4 }, () => {
       assert.ok(stderr.includes(`line ${text}`), `${text}\n${stderr}`);
     }
     const csv = `id,token\n1,${token}\n2\n3,\n4,x,y,z\n`;
-    const second = await run([file(csv), ...toStandIn(), '--dry-run']);
+    const second = await run([file(csv), ...toMockServer(), '--dry-run']);
     assert.match(second.stderr, /line 3: has nothing in the column/);
     assert.match(second.stderr, /line 4: has nothing in the column/);
     assert.match(second.stderr, /line 5: holds no JWT/);
     const array = json([{ token }, 5, { token: [other] }], null, 1);
-    const third = await run([file(array), ...toStandIn(), '--dry-run']);
+    const third = await run([file(array), ...toMockServer(), '--dry-run']);
     assert.match(third.stderr, /element 2 \(line 5\): has no access_token/);
     assert.match(third.stderr, /element 3 \(lines 6 to 10\): has no access_token, but a JWT in token\.0/);
   });
@@ -240,10 +240,10 @@ describe('What was read is said', { concurrency: 4 }, () => {
   test('and no further than a person reads', async () => {
     const [token] = tokens(1);
     const path = file(`${token}\n${'x\n'.repeat(300)}`);
-    const shown = await run([path, ...toStandIn(), '--report', newReport()]);
+    const shown = await run([path, ...toMockServer(), '--report', newReport()]);
     assert.equal(shown.stderr.match(/line \d+:/g).length, 50);
     assert.match(shown.stderr, /and 250 more; --dry-run lists them all/);
-    const all = await run([path, ...toStandIn(), '--dry-run']);
+    const all = await run([path, ...toMockServer(), '--dry-run']);
     assert.equal(all.stderr.match(/line \d+:/g).length, 300);
   });
 });

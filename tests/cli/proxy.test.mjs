@@ -242,7 +242,7 @@ describe('A run', { concurrency: 4 }, () => {
     assert.deepEqual(new Set(proxy.asked), new Set([`CONNECT ${new URL(server.url).host}`]));
   });
 
-  test('tells the proxy its user name and password, and nobody else', async () => {
+  test('sends user name and password to the proxy, and to nobody else', async () => {
     const seen = [];
     const prepared = await prepare({ credentials: `me:p@ss${SECRET}` }, (_, number, headers) => {
       seen.push(headers);
@@ -368,7 +368,7 @@ describe('A run', { concurrency: 4 }, () => {
     assert.deepEqual([seen.length, proxy.asked.length], [1, 3]);
   });
 
-  test('leaves what an earlier run has said of a token that the proxy stops', async () => {
+  test('keeps the line of an earlier run for a token that the proxy stops', async () => {
     const { server, report, list, given } = await prepare({}, (token) =>
       token === list[0] ? undefined : { status: 404, body: { code: '404', description: 'No' } },
     );
@@ -416,7 +416,7 @@ describe('Over TLS', { concurrency: 4, skip: !hasOpenssl }, () => {
     assert.equal(proxy.asked.at(-1), 'CONNECT nomba.test:443');
   });
 
-  test('a server without one that is trusted is not, and it is said what to do', async () => {
+  test('a server without one that is trusted is not, and the error says what to do', async () => {
     const server = await serveTls(makeCertificate('nomba.test'));
     const proxy = await startProxy({ target: server.port });
     const end = await run(given('nomba.test'), { env: { HTTPS_PROXY: proxy.url } });

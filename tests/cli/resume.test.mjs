@@ -28,8 +28,8 @@ async function recorder() {
 }
 
 /** A report that says this of these tokens. */
-function reportOf(url, said) {
-  const lines = said.map(([token, outcome], at) =>
+function reportOf(url, entries) {
+  const lines = entries.map(([token, outcome], at) =>
     JSON.stringify({
       ...{ time: '2026-01-02T03:04:05.678Z', line: at + 1, tokenHash: hashOf(token), label: null },
       ...{ environment: url, outcome, error: null, status: null, code: null, attempts: null },
@@ -101,10 +101,10 @@ describe('A resumed run', { concurrency: 4 }, () => {
     const list = tokens(60);
     const server = await recorder();
     server.answer = () => ({ status: 401, body: { code: '401' } });
-    const said = list.map((token, at) => [token, at % 2 ? 'refused' : 'unknown']);
+    const before = list.map((token, at) => [token, at % 2 ? 'refused' : 'unknown']);
     // The tokens at the front are new.
     const fresh = tokens(30);
-    const report = reportOf(server.url, said);
+    const report = reportOf(server.url, before);
     const end = await run([
       file([...fresh, ...list].join('\n')),
       ...server.to,
@@ -114,7 +114,7 @@ describe('A resumed run', { concurrency: 4 }, () => {
       '3',
     ]);
     assert.match(end.stdout, /Stopped/);
-    const left = said.slice(-20);
+    const left = before.slice(-20);
     assert.deepEqual(
       outcomes(
         report,
@@ -208,7 +208,7 @@ describe('A resumed run', { concurrency: 4 }, () => {
       assert.equal(end.status, 0, end.stderr);
       assert.deepEqual(outcomes(report, [a, b]), ['revoked', 'revoked']);
     }
-    // The labels of people are cut in the middle of a character.
+    // Labels are shortened in the middle of a character.
     const report = newReport();
     writeFileSync(report, whole);
     appendFileSync(report, Buffer.from('{"time":"2026","line":2,"label":"ü').subarray(0, -1));
@@ -226,7 +226,7 @@ describe('A resumed run', { concurrency: 4 }, () => {
     ]);
     const end = await run([file(`${a}\n${c}\n`), ...server.to, '--resume', report]);
     assert.equal(end.status, 0, end.stderr);
-    assert.match(end.stderr, /it also tells of 1 token that this input does not have/);
+    assert.match(end.stderr, /it also has 1 token that this input does not have/);
     assert.deepEqual(server.seen, [c]);
   });
 });
@@ -252,7 +252,7 @@ test('After kill -9 nothing is lost, and nothing is better than it was', async (
   assert.ok(sent < 200);
   assert.equal(seen.size, 200);
   const last = outcomes(report, list);
-  // What is not said to be revoked was sent before the kill, and its answer was lost.
+  // A token that is not reported as revoked was sent before the kill, and its answer was lost.
   assert.ok(
     last.every((outcome) => ['revoked', 'unknown'].includes(outcome)),
     String(last),

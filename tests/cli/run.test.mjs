@@ -1,4 +1,4 @@
-// What is sent, in which order, and what is reported of it.
+// The order in which tokens are sent, and the report.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -49,7 +49,7 @@ describe('A run', { concurrency: 4 }, () => {
     assert.match(end.stdout, /50 revoked, 0 refused, 0 unknown, 0 not sent/);
   });
 
-  test('hands the report to the disk while it runs and at its end', async () => {
+  test('flushes the report to the disk while it runs and at its end', async () => {
     const log = file('');
     const spy = file(
       `import fs from 'node:fs';
@@ -172,7 +172,7 @@ describe('A run', { concurrency: 4 }, () => {
     assert.match(end.stdout, /in a row/);
     assert.match(end.stdout, /NetworkError: .*\(ECONNREFUSED\)/);
     const found = outcomes(report, list);
-    // A lost connection doesn't tell whether the request came through.
+    // A lost connection doesn't show whether the request arrived.
     assert.ok(found.filter((outcome) => outcome === 'unknown').length >= 10);
     assert.ok(found.includes('not_sent'));
   });
@@ -197,7 +197,7 @@ describe('A run', { concurrency: 4 }, () => {
     assert.deepEqual([line.line, line.outcome, line.error], [2, 'not_sent', 'Expired']);
   });
 
-  test('sends expired tokens too where nothing is said of them', async () => {
+  test('sends expired tokens too without an option for them', async () => {
     const list = [token(-100), token(100)];
     const { to } = await serve(() => ({}));
     const report = newReport();

@@ -21,7 +21,7 @@ import {
 
 const isWindows = process.platform === 'win32';
 
-/** A server that answers when it is told to, and allows so many requests a second. */
+/** A server that answers when the test says so, and allows so many requests a second. */
 async function holding(limit = 100_000) {
   const server = { seen: new Set(), release: () => {} };
   const released = new Promise((resolve) => (server.release = resolve));
@@ -34,12 +34,12 @@ async function holding(limit = 100_000) {
   return Object.assign(server, { to });
 }
 
-/** How many a run that was asked to stop says to be in flight. */
-async function toldInFlight(child) {
-  let said = '';
-  child.stderr.on('data', (data) => (said += data));
-  await until(() => said.includes('in flight'));
-  return Number(/Waiting for (\d+) in flight/.exec(said)[1]);
+/** Returns how many requests a run that was asked to stop reports to be in flight. */
+async function reportedInFlight(child) {
+  let output = '';
+  child.stderr.on('data', (data) => (output += data));
+  await until(() => output.includes('in flight'));
+  return Number(/Waiting for (\d+) in flight/.exec(output)[1]);
 }
 
 describe('Stopped', { concurrency: 4, skip: isWindows }, () => {
@@ -52,7 +52,7 @@ describe('Stopped', { concurrency: 4, skip: isWindows }, () => {
       const { child, ended } = start([path, ...server.to, '--report', report]);
       await until(() => server.seen.size > 20);
       child.kill(signal);
-      const inFlight = await toldInFlight(child);
+      const inFlight = await reportedInFlight(child);
       server.release();
       const end = await ended;
       assert.equal(end.status, 1);
@@ -70,14 +70,14 @@ describe('Stopped', { concurrency: 4, skip: isWindows }, () => {
     });
   }
 
-  test('at a slow pace, it turns away what the package has read already, and waits all the same', async () => {
+  test('at a slow pace, it rejects the tokens that the package has read already, and waits', async () => {
     const list = tokens(30);
     const report = newReport();
     const server = await holding(10);
     const { child, ended } = start([file(list.join('\n')), ...server.to, '--report', report]);
     await until(() => server.seen.size > 3);
     child.kill('SIGINT');
-    const sent = (await toldInFlight(child)) + 1;
+    const sent = (await reportedInFlight(child)) + 1;
     // The pace would let through more meanwhile.
     await wait(4000);
     server.release();
@@ -94,7 +94,7 @@ describe('Stopped', { concurrency: 4, skip: isWindows }, () => {
     const { child, ended } = start([file(list.join('\n')), ...server.to, '--report', report]);
     await until(() => server.seen.size > 20);
     child.kill('SIGINT');
-    const inFlight = await toldInFlight(child);
+    const inFlight = await reportedInFlight(child);
     child.kill('SIGINT');
     const end = await ended;
     assert.equal(end.status, 1);

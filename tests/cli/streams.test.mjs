@@ -107,7 +107,7 @@ describe('--report - ', { concurrency: 4, skip }, () => {
     assert.match(end.stderr, /Dry run: 1 would be sent/);
   });
 
-  test('hands a line to the system before its token is sent', async () => {
+  test('writes a line before its token is sent', async () => {
     const list = tokens(40);
     let read = '';
     const late = [];
@@ -138,7 +138,7 @@ describe('--report - ', { concurrency: 4, skip }, () => {
     const { to } = await serve(() => ({}));
     const COUNT = 1500;
     const path = file(`${'nonsense\n'.repeat(COUNT)}${list.join('\n')}`);
-    // What is not valid is written down first, 300 KB of it, and nobody reads for three seconds.
+    // The invalid tokens are reported first, 300 KB of lines, and the reader starts after three seconds.
     const end = await bash('"$@" | { sleep 3; cat; }', [path, ...to, '--report', '-']);
     assert.match(end.stderr, new RegExp(`^100 revoked, .* ${COUNT} not sent`, 'm'));
     assert.doesNotMatch(end.stderr, /Stopped|written/);
@@ -186,9 +186,9 @@ describe('--report - ', { concurrency: 4, skip }, () => {
     const small = newReport();
     writeFileSync(small, 'before\n');
     const long = [file(tokens(200).join('\n')), ...to, '--report', '-'];
-    const cut = await bash(`ulimit -f 20; "$@" >> '${small}'`, long);
-    assert.equal(cut.status, 1);
-    assert.match(cut.stderr, /can't be written any more, a file may not grow/);
+    const full = await bash(`ulimit -f 20; "$@" >> '${small}'`, long);
+    assert.equal(full.status, 1);
+    assert.match(full.stderr, /can't be written any more, a file may not grow/);
     assert.ok(readFileSync(small, 'utf8').startsWith('before\n{'));
     assert.equal(statSync(small).size, 20 * 1024);
   });

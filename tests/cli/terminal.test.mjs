@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { describe, test } from 'node:test';
+import { createWriteStream } from 'node:fs';
+import { after, describe, test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import {
   file,
@@ -14,6 +15,7 @@ import {
   serve,
   tokens,
   until,
+  vendorToken,
 } from './cli.mjs';
 
 function hasScript() {
@@ -31,6 +33,7 @@ function onTerminal(given) {
     at ? quote(part) : part,
   );
   const child = spawn('script', ['-qefc', `stty cols 100; ${line.join(' ')}`, '/dev/null']);
+  after(() => child.kill());
   const terminal = {
     screen: '',
     type: (keys) => child.stdin.write(keys),
@@ -60,6 +63,15 @@ describe('On a terminal', { concurrency: 4, skip: !hasScript() }, async () => {
     const given = [path, ...to.filter((argument) => argument !== '--yes'), '--report', report];
     return { server, report, given, url };
   }
+
+  test('it asks by the address of a relay, and says whose the environment is', async () => {
+    const { server, report, url } = await prepare();
+    const terminal = onTerminal([path, '--relay', url, '--report', report]);
+    await terminal.see(`the environment is the relay's. Revoke 60 tokens through ${url}? [y/N]`);
+    terminal.type('n\r');
+    assert.equal(await terminal.ended, 1);
+    assert.equal(server.seen, 0);
+  });
 
   test('it asks before it sends, shows how far it is, and ends with a clean line', async () => {
     const { server, report, given, url } = await prepare();
@@ -136,5 +148,19 @@ describe('On a terminal', { concurrency: 4, skip: !hasScript() }, async () => {
       inFlight,
     );
     server.release();
+  });
+
+  test('find shows how much it has read, and ends with a clean line', async () => {
+    const pipe = file(undefined, '.pipe');
+    execFileSync('mkfifo', [pipe]);
+    const terminal = onTerminal(['find', pipe]);
+    const input = createWriteStream(pipe);
+    input.write(`${vendorToken()}\n`);
+    await terminal.see('  1 token  ');
+    input.end(`${vendorToken()}\n`);
+    assert.match(terminal.screen, /\d+ bytes in 1 file {2}[\d.]+ \w+\/s {2}1 token {2}\S*\.pipe/);
+    assert.equal(await terminal.ended, 0);
+    const rest = terminal.screen.slice(terminal.screen.lastIndexOf('\x1b[2K'));
+    assert.ok(stripVTControlCharacters(rest).startsWith(`${pipe}: 2 tokens\r\n`), rest);
   });
 });

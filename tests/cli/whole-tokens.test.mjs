@@ -13,7 +13,7 @@ async function serveAnything() {
   return { got, to };
 }
 
-/** Inputs for the tokens a, b, c and d: those that are sent, and what is said of the others. */
+/** Inputs for the tokens a, b, c and d: those that are sent, and the problems of the others. */
 const PARTLY = {
   'a line with two tokens': [
     ([a, b, c]) => `${a}\n${b}|${c}\n`,
@@ -120,7 +120,7 @@ describe('All are sent, of', { concurrency: 4 }, () => {
     const [short] = tokens(1).map((token) => token.slice(0, -9));
     const end = await run([file(`${short}\n`), ...to, '--no-length-check', '--report', newReport()]);
     assert.equal(end.status, 0, end.stderr);
-    assert.match(end.stderr, /cut short, and sent all the same: 1 token/);
+    assert.match(end.stderr, /cut short, and sent anyway: 1 token/);
     assert.deepEqual(got, [short]);
   });
 

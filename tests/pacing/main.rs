@@ -1,11 +1,11 @@
-//! The pacer against simulated servers, on a clock that costs no time. The figures stand in
-//! `docs/pacing.md`; `PACING_FIGURES=write cargo test --test pacing` puts them there.
+//! Simulations of the pacer and a server, on a virtual clock. `docs/pacing.md` has the figures;
+//! `PACING_FIGURES=write cargo test --test pacing` updates them.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(
     clippy::expect_used,
     clippy::arithmetic_side_effects,
     clippy::print_stdout,
-    reason = "a test that panics has done its work"
+    reason = "a test reports a failure by a panic"
 )]
 
 mod scenario;
@@ -17,7 +17,7 @@ use simulation::Figures;
 use std::fmt::Write;
 use std::sync::LazyLock;
 
-/// Runs of each scenario, each with luck of its own.
+/// Runs of each scenario, each with its own seed.
 const SEEDS: u64 = 5;
 
 static PROMISED: LazyLock<Section> = LazyLock::new(|| {
@@ -37,7 +37,7 @@ static THROTTLED: LazyLock<Section> =
 static BEYOND: LazyLock<Section> =
     LazyLock::new(|| Section::run("Nothing promised but the end", scenario::beyond()));
 
-/// Rows with the worst figures of their runs.
+/// A table: rows, each with the worst figures of its runs.
 struct Section {
     title: &'static str,
     rows: Vec<(Row, Figures)>,
@@ -59,7 +59,7 @@ impl Section {
     fn assert(&self) {
         println!("{}", self.table());
         for (row, figures) in &self.rows {
-            let kept = match row.bound {
+            let holds = match row.bound {
                 Bound::Figures { used, refused } => {
                     figures.used >= used && figures.refused <= refused
                 }
@@ -68,14 +68,14 @@ impl Section {
                 Bound::Ends => true,
             };
             assert!(
-                kept,
-                "{}, {}: {:?} is not kept by {figures:?}",
+                holds,
+                "{}, {}: {:?} does not hold for {figures:?}",
                 self.title, row.name, row.bound
             );
         }
     }
 
-    /// In Markdown.
+    /// Returns the table in Markdown.
     fn table(&self) -> String {
         let mut table = format!(
             "| {} | asked | used | refused | 429s | time |\n\
@@ -100,19 +100,19 @@ impl Section {
                 table,
                 "| {name} | {asked} | {used:.1} % | {refused:.1} % | {refusals} | {seconds:.0} s |"
             )
-            .expect("a string takes everything");
+            .expect("writing to a string does not fail");
         }
         table
     }
 }
 
 #[test]
-fn alone_on_a_fixed_window_there_is_no_429_and_the_quota_is_used() {
+fn alone_on_a_fixed_window_there_is_no_429_and_at_least_95_per_cent_are_used() {
     PROMISED.assert();
 }
 
 #[test]
-fn alone_with_less_that_is_known_it_stays_near_the_limit() {
+fn alone_on_another_server_or_with_more_jitter_the_limit_is_nearly_kept() {
     NEAR.assert();
 }
 
@@ -122,22 +122,22 @@ fn with_headers_hidden_the_right_rate_limit_is_enough() {
 }
 
 #[test]
-fn beside_another_client_it_takes_what_that_one_leaves() {
+fn beside_another_client_the_rest_of_the_quota_is_used() {
     SHARED.assert();
 }
 
 #[test]
-fn after_a_change_of_the_quota_nothing_is_refused_but_what_was_in_flight() {
+fn after_a_change_of_the_quota_only_requests_in_flight_are_refused() {
     CHANGED.assert();
 }
 
 #[test]
-fn throttled_timers_lower_the_pace_and_cause_no_burst() {
+fn throttled_timers_lower_the_pace_and_cause_no_429() {
     THROTTLED.assert();
 }
 
 #[test]
-fn everything_ends_where_nothing_else_is_promised() {
+fn every_run_ends_where_nothing_else_is_promised() {
     BEYOND.assert();
 }
 
@@ -157,7 +157,7 @@ fn the_figures_in_the_documentation_are_those_of_the_simulation() {
     } else {
         assert!(
             page == current,
-            "docs/pacing.md is out of date; PACING_FIGURES=write cargo test --test pacing mends it"
+            "docs/pacing.md is out of date; to update it: PACING_FIGURES=write cargo test --test pacing"
         );
     }
 }

@@ -1,4 +1,4 @@
-//! What is simulated, and what it must come to.
+//! The scenarios, and the bounds on their figures.
 
 use crate::server::Kind::{self, AlignedWindow, FixedWindow, SlidingWindow, TokenBucket};
 use nomba_revoke::pacer::{DEFAULT_CONCURRENCY, Quota};
@@ -9,7 +9,7 @@ const SERVERS: [Kind; 4] = [FixedWindow, AlignedWindow, SlidingWindow, TokenBuck
 #[derive(Clone, Copy, Debug)]
 pub enum Headers {
     Visible,
-    /// On what is accepted, not on a 429.
+    /// On answers to accepted requests, not on a 429.
     OnSuccess,
     Hidden,
 }
@@ -18,7 +18,7 @@ pub enum Headers {
 #[derive(Clone, Copy, Debug)]
 pub enum Other {
     Even,
-    /// With pauses from none to twice the mean.
+    /// With a pause after each request, from none to twice the mean.
     Random,
     /// All at once, at intervals of a window.
     Bunched,
@@ -27,13 +27,13 @@ pub enum Other {
 /// When timers fire.
 #[derive(Clone, Copy, Debug)]
 pub enum Timers {
-    /// Up to 3 milliseconds late: rounded up, and the event loop is busy.
+    /// Up to 3 milliseconds late: the time is rounded up, and the event loop is busy.
     Prompt,
-    /// On a coarse grid until some time, as those of a tab in the background.
+    /// At multiples of `grid` until the time `until`, as in a tab in the background.
     Throttled { grid: f64, until: f64 },
 }
 
-/// One client, one server and the way between them. All times are milliseconds.
+/// One client, one server and the network between them. All times are milliseconds.
 #[derive(Clone, Copy, Debug)]
 pub struct Scenario {
     pub server: Kind,
@@ -41,36 +41,36 @@ pub struct Scenario {
     pub window: f64,
     /// The option `rateLimit`.
     pub assumed: Option<Quota>,
-    /// There and back at the fastest, half of it each way.
+    /// The shortest round trip, half of it each way.
     pub latency: f64,
-    /// What may be added on the way there.
+    /// The longest delay that is added to a request.
     pub request_jitter: f64,
-    /// What may be added on the way back.
+    /// The longest delay that is added to an answer.
     pub response_jitter: f64,
-    /// Jitter adds nothing or all of it, and nothing between.
+    /// Whether jitter adds none or all of that delay, and nothing between.
     pub extremes: bool,
     pub headers: Headers,
     pub other: Option<Other>,
-    /// From when the server has another limit.
+    /// The time of a change and the limit from then on.
     pub change: Option<(f64, f64)>,
     pub timers: Timers,
     pub tokens: u32,
 }
 
-/// What a row must keep, at worst.
+/// The bound that the worst figures of a row must keep.
 #[derive(Clone, Copy, Debug)]
 pub enum Bound {
-    /// At least so much used, and at most so much refused, in per cent.
+    /// At least `used` and at most `refused`, in per cent.
     Figures { used: f64, refused: f64 },
-    /// So much used, and nothing refused that was sent after the first refusal was heard of.
+    /// At least `used` per cent, and no 429 for a request that was sent after the first 429 had arrived.
     OnlyInFlight { used: f64 },
-    /// Nothing refused, however slow it is.
+    /// No 429, at any pace.
     NoRefusal,
-    /// That it ends.
+    /// The run ends.
     Ends,
 }
 
-/// A row of the table: scenarios of a kind, of which the worst figures count.
+/// A row of the table: similar scenarios, of which the worst figures count.
 pub struct Row {
     pub name: &'static str,
     pub bound: Bound,
@@ -96,7 +96,7 @@ const BASE: Scenario = Scenario {
 
 const HIDDEN: Scenario = Scenario { headers: Headers::Hidden, ..BASE };
 
-/// The conditions of the contract's promise; the jitter is all that they allow.
+/// The conditions of the contract's promise, with the highest jitter that they allow.
 const PROMISED: Scenario = Scenario { request_jitter: 50.0, ..BASE };
 
 const LOWEST_TIER: Scenario =
@@ -105,12 +105,12 @@ const LOWEST_TIER: Scenario =
 /// Jitter up to a whole window.
 const WILD: Scenario = Scenario { request_jitter: 1_000.0, response_jitter: 300.0, ..BASE };
 
-/// 80 windows' worth of tokens, or enough.
+/// Returns a scenario with a limit per second and tokens for 80 windows, but at most 4,000.
 fn per_second(limit: f64, base: Scenario) -> Scenario {
     Scenario { limit, tokens: (limit as u32 * 80).min(4_000), ..base }
 }
 
-/// Each with jitter spread evenly, and with none or all of it.
+/// Returns each scenario twice: with jitter distributed evenly, and with none or all of it.
 fn both_jitters(scenarios: impl IntoIterator<Item = Scenario>) -> Vec<Scenario> {
     let both = |base| [false, true].map(|extremes| Scenario { extremes, ..base });
     scenarios.into_iter().flat_map(both).collect()
@@ -146,7 +146,7 @@ pub fn promised() -> Vec<Row> {
     ]
 }
 
-/// Alone, but on another kind of server, or over a connection with more jitter.
+/// Alone, on another kind of server or over a connection with more jitter.
 pub fn near() -> Vec<Row> {
     let bound = Bound::Figures { used: 75.0, refused: 5.0 };
     let alone = |server| {
@@ -205,7 +205,7 @@ pub fn shared() -> Vec<Row> {
     ]
 }
 
-/// The quota changed under way.
+/// The quota changes during the run.
 pub fn changed() -> Vec<Row> {
     const WHEN: f64 = 10_300.0;
     let change = |from, to, base| Scenario {
@@ -275,7 +275,7 @@ pub fn throttled() -> Vec<Row> {
     ]
 }
 
-/// Where nothing is promised but the end.
+/// Scenarios for which nothing is promised but the end.
 pub fn beyond() -> Vec<Row> {
     let row = |name, base: Scenario| Row { name, bound: Bound::Ends, scenarios: vec![base] };
     let slow = Scenario { request_jitter: 50.0, response_jitter: 200.0, ..BASE };

@@ -1,21 +1,21 @@
-//! Servers that keep a quota, with the clock passed in.
+//! Servers that enforce a quota. The time is passed in.
 
 use std::collections::VecDeque;
 
-/// How a server keeps its quota.
+/// How a server enforces its quota.
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {
-    /// A window starts with the first request after the one before it was over.
+    /// A window starts with the first request after the end of the previous window.
     FixedWindow,
-    /// Windows follow each other by the server's clock, whatever is asked.
+    /// Windows follow each other by the server's clock, whether requests come or not.
     AlignedWindow,
-    /// No stretch of a window's length holds more than the limit.
+    /// No stretch of time as long as a window holds more requests than the limit.
     SlidingWindow,
-    /// It holds as many as the limit, and is filled up evenly.
+    /// A bucket that holds `limit` tokens and is refilled evenly.
     TokenBucket,
 }
 
-/// What a request is told.
+/// The answer to a request.
 #[derive(Clone, Copy, Debug)]
 pub struct Verdict {
     pub accepted: bool,
@@ -27,8 +27,8 @@ pub struct Server {
     kind: Kind,
     window: f64,
     limit: f64,
-    /// Where a window by the clock began at some time.
-    edge: f64,
+    /// A time at which an aligned window begins.
+    window_start: f64,
     start: f64,
     used: f64,
     log: VecDeque<f64>,
@@ -37,12 +37,12 @@ pub struct Server {
 }
 
 impl Server {
-    pub fn new(kind: Kind, limit: f64, window: f64, edge: f64) -> Server {
+    pub fn new(kind: Kind, limit: f64, window: f64, window_start: f64) -> Server {
         Server {
             kind,
             window,
             limit,
-            edge,
+            window_start,
             start: f64::MIN,
             used: 0.0,
             log: VecDeque::new(),
@@ -55,12 +55,12 @@ impl Server {
         self.limit = limit;
     }
 
-    /// Counts a request that arrives now.
+    /// Counts a request that arrives now, and answers it.
     pub fn count(&mut self, now: f64) -> Verdict {
         let left = match self.kind {
             Kind::FixedWindow => self.left_since(now, now),
             Kind::AlignedWindow => {
-                let start = now - (now - self.edge).rem_euclid(self.window);
+                let start = now - (now - self.window_start).rem_euclid(self.window);
                 self.left_since(now, start)
             }
             Kind::SlidingWindow => {
@@ -88,7 +88,7 @@ impl Server {
         Verdict { accepted, limit: self.limit, remaining }
     }
 
-    /// What is left in the window, if need be in a new one that began at `start`.
+    /// Returns the requests left in the window. If the window is over, a new one begins at `start`.
     fn left_since(&mut self, now: f64, start: f64) -> f64 {
         if now >= self.start + self.window {
             self.start = start;

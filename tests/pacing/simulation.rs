@@ -1,25 +1,25 @@
-//! A client that lets the pacer decide, a network, a server, and a clock that costs no time.
+//! The simulation: a client that drives the pacer, a network, a server and a virtual clock.
 
 use crate::scenario::{Headers, Other, Scenario, Timers};
 use crate::server::{Server, Verdict};
 use fastrand::Rng;
-use nomba_revoke::pacer::{Next, Pacer, Refusal, Ticket};
-use nomba_revoke::rate_limit::RateLimit;
+use nomba_revoke::pacer::{Next, Pacer, Permit, Refusal};
+use nomba_revoke::{Millis, RateLimit};
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
-/// What came of a run, or the worst of several.
+/// The figures of a run, or the worst of several runs.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Figures {
-    /// Of the quota after the first window, less what another client got of it, in per cent.
+    /// Accepted requests after the first window, in per cent of the quota less the part that another client used.
     pub used: f64,
-    /// Of all requests, those that met a 429, in per cent.
+    /// Requests that met a 429, in per cent of all requests.
     pub refused: f64,
-    /// How many met a 429.
+    /// Requests that met a 429.
     pub refusals: u32,
-    /// How many of these were sent after the first of them had come back.
+    /// Requests that met a 429 and were sent after the first 429 had arrived.
     pub late: u32,
-    /// Until the last answer, in milliseconds.
+    /// The time of the last answer, in milliseconds.
     pub time: f64,
 }
 
@@ -37,7 +37,7 @@ impl Figures {
 
 struct Sent {
     at: f64,
-    ticket: Ticket,
+    permit: Permit,
 }
 
 enum Event {
@@ -90,8 +90,8 @@ struct Simulation<'a> {
 
 pub fn run(scenario: &Scenario, seed: u64) -> Figures {
     let mut random = Rng::with_seed(seed);
-    let edge = random.f64() * scenario.window;
-    let server = Server::new(scenario.server, scenario.limit, scenario.window, edge);
+    let window_start = random.f64() * scenario.window;
+    let server = Server::new(scenario.server, scenario.limit, scenario.window, window_start);
     let mut simulation = Simulation {
         scenario,
         random,
@@ -123,9 +123,9 @@ impl Simulation<'_> {
         }
         self.pump();
         while self.waiting > 0 || self.in_flight > 0 {
-            let Scheduled { at, event, .. } = self.events.pop().expect("something is under way");
+            let Scheduled { at, event, .. } = self.events.pop().expect("an event is scheduled");
             self.now = at;
-            assert!(self.now < 1e8, "everything ends");
+            assert!(self.now < 1e8, "the run does not end");
             match event {
                 Event::Timer(timer) => {
                     if timer == self.timer {
@@ -149,7 +149,7 @@ impl Simulation<'_> {
         self.events.push(Scheduled { at, order: self.order, event });
     }
 
-    /// Starts what may start, and sets the timer for what may not yet.
+    /// Starts the requests that may start, and sets the timer for the next one.
     fn pump(&mut self) {
         while self.waiting > 0 {
             match self.pacer.next(self.now) {
@@ -157,12 +157,9 @@ impl Simulation<'_> {
                     self.waiting -= 1;
                     self.in_flight += 1;
                     assert!(self.in_flight <= Scenario::CONCURRENCY);
-                    let ticket = self.pacer.started(self.now);
-                    let under_way = self.delay(self.scenario.request_jitter);
-                    self.schedule(
-                        self.now + under_way,
-                        Event::Arrival(Sent { at: self.now, ticket }),
-                    );
+                    let permit = self.pacer.started(self.now);
+                    let delay = self.delay(self.scenario.request_jitter);
+                    self.schedule(self.now + delay, Event::Arrival(Sent { at: self.now, permit }));
                 }
                 Next::Wait(wait) => {
                     assert!(wait > 0.0 && wait.is_finite());
@@ -177,7 +174,10 @@ impl Simulation<'_> {
                     return self.schedule(due, Event::Timer(self.timer));
                 }
                 Next::WaitForAnswer => {
-                    assert!(self.in_flight > 0, "an answer is waited for and none is due");
+                    assert!(
+                        self.in_flight > 0,
+                        "the pacer waits for an answer, and no request is in flight"
+                    );
                     return;
                 }
             }
@@ -195,37 +195,37 @@ impl Simulation<'_> {
         if verdict.accepted {
             self.accepted.push(self.now);
         }
-        let under_way = self.delay(self.scenario.response_jitter);
-        self.schedule(self.now + under_way, Event::Answer(sent, verdict));
+        let delay = self.delay(self.scenario.response_jitter);
+        self.schedule(self.now + delay, Event::Answer(sent, verdict));
     }
 
-    fn answer(&mut self, Sent { at: sent, ticket }: Sent, verdict: Verdict) {
+    fn answer(&mut self, Sent { at: sent, permit }: Sent, verdict: Verdict) {
         let seen = match self.scenario.headers {
             Headers::Visible => true,
             Headers::OnSuccess => verdict.accepted,
             Headers::Hidden => false,
         };
         let rate_limit = seen.then_some(RateLimit {
-            limit: verdict.limit,
-            remaining: verdict.remaining,
-            window: self.scenario.window,
+            limit: verdict.limit as u64,
+            remaining: verdict.remaining as u64,
+            window: Millis::new(self.scenario.window),
         });
         if verdict.accepted {
-            self.pacer.answered(self.now, ticket, rate_limit);
+            self.pacer.answered(self.now, permit, rate_limit);
         } else {
             let first = *self.first_refusal.get_or_insert(self.now);
             if sent > first {
                 self.figures.late += 1;
             }
             self.figures.refusals += 1;
-            let refusal = self.pacer.refused(self.now, ticket, rate_limit, None);
+            let refusal = self.pacer.refused(self.now, permit, rate_limit, None);
             assert_eq!(refusal, Refusal::Requeue, "every token is revoked in the end");
             self.waiting += 1;
         }
         self.in_flight -= 1;
     }
 
-    /// Another client takes half the quota.
+    /// Sends the requests of another client, which takes half the quota.
     fn other(&mut self) {
         let share = (self.scenario.limit / 2.0).ceil();
         let mean = self.scenario.window / share;

@@ -10,6 +10,7 @@ import { build } from 'esbuild';
 const CONSUMER = process.env.CONSUMER;
 const PACKAGE = join(CONSUMER, 'node_modules/nomba-revoke');
 const ENTRIES = ['index.js', 'index.cjs', 'slim.js', 'slim.cjs'];
+const RELAY_ENTRIES = ['relay.js', 'relay.cjs'];
 
 /** The beginning of the WebAssembly, "\0asm", in hexadecimal. */
 const BYTES = /"0061736d/;
@@ -39,7 +40,7 @@ describe('Importing', () => {
     ...['setTimeout', 'queueMicrotask', 'process', 'Buffer', 'navigator', 'FinalizationRegistry'],
   ];
 
-  for (const entry of ENTRIES) {
+  for (const entry of [...ENTRIES, ...RELAY_ENTRIES]) {
     test(`${entry} touches no global of a platform`, async () => {
       const touched = [];
       const before = globals.map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)]);
@@ -61,7 +62,7 @@ describe('Importing', () => {
           else delete globalThis[name];
         }
       }
-      assert.equal(typeof loaded.revokeToken, 'function');
+      assert.equal(typeof (loaded.revokeToken ?? loaded.createRevokeRelay), 'function');
       // Node's own loader may look at what it likes.
       const ours = touched.filter(({ by }) => by.includes(PACKAGE));
       assert.deepEqual(ours.map(({ name }) => name), []);
@@ -71,7 +72,7 @@ describe('Importing', () => {
   }
 
   test('alone leaves nothing in a bundle', async () => {
-    for (const entry of ['nomba-revoke', ...['inline', 'slim', 'workerd'].map((path) => `nomba-revoke/${path}`)]) {
+    for (const entry of ['nomba-revoke', ...['inline', 'slim', 'workerd', 'relay'].map((path) => `nomba-revoke/${path}`)]) {
       const { text } = await bundle(`import '${entry}';`, { external: ['*.wasm'] });
       assert.equal(text.trim(), '', entry);
     }
@@ -100,7 +101,7 @@ describe('Importing', () => {
 });
 
 describe('What an entry refers to', () => {
-  for (const entry of [...ENTRIES, 'workerd.js']) {
+  for (const entry of [...ENTRIES, 'workerd.js', ...RELAY_ENTRIES, 'relay-workerd.js']) {
     test(`${entry} refers to nothing but itself`, async () => {
       const foreign = [];
       const note = {
@@ -115,7 +116,7 @@ describe('What an entry refers to', () => {
       };
       const path = join(PACKAGE, entry);
       const { text } = await bundle(undefined, { stdin: undefined, entryPoints: [path], plugins: [note] });
-      assert.deepEqual(foreign, entry === 'workerd.js' ? ['./nomba_revoke_bg.wasm'] : []);
+      assert.deepEqual(foreign, entry.endsWith('workerd.js') ? ['./nomba_revoke_bg.wasm'] : []);
       assert.ok(!foreign.some(isBuiltin));
       // What a bundler can't see or would put a substitute for.
       const hidden = /\b(require|process|Buffer|global|__dirname|__filename)\b|\bimport\s*\(|import\.meta|node:/;
@@ -154,10 +155,11 @@ describe('The entries', () => {
       `import * as main from 'nomba-revoke';
        import * as inline from 'nomba-revoke/inline';
        import * as slim from 'nomba-revoke/slim';
-       export { main, inline, slim };`,
+       import * as relay from 'nomba-revoke/relay';
+       export { main, inline, slim, relay };`,
     );
     const source = Buffer.from(outputFiles[0].contents).toString('base64');
-    const { main, inline, slim } = await import(`data:text/javascript;base64,${source}`);
+    const { main, inline, slim, relay } = await import(`data:text/javascript;base64,${source}`);
     for (const [given, expected] of [
       [main, names],
       [inline, names],
@@ -165,13 +167,15 @@ describe('The entries', () => {
       [require('nomba-revoke'), names],
       [require('nomba-revoke/inline'), names],
       [require('nomba-revoke/slim'), [...names, 'init']],
+      [relay, ['createRevokeRelay', 'toNodeHandler']],
+      [require('nomba-revoke/relay'), ['createRevokeRelay', 'toNodeHandler']],
     ]) {
       assert.deepEqual(Object.keys(given).sort(), [...expected].sort());
     }
   });
 
   test('keep the names of their functions', async () => {
-    for (const entry of ENTRIES) {
+    for (const entry of [...ENTRIES, ...RELAY_ENTRIES]) {
       const { default: cjs, ...esm } = await import(join(PACKAGE, entry));
       for (const [name, value] of Object.entries(cjs ?? esm)) {
         if (typeof value === 'function') assert.equal(value.name, name, entry);
@@ -193,6 +197,8 @@ describe('The entries', () => {
       const settings = { conditions, external: ['*.wasm'] };
       const { metafile } = await bundle(`export * from 'nomba-revoke';`, settings);
       assert.ok(Object.keys(metafile.inputs).some((path) => path.endsWith('workerd.js')), conditions);
+      const relay = await bundle(`export * from 'nomba-revoke/relay';`, settings);
+      assert.ok(Object.keys(relay.metafile.inputs).some((path) => path.endsWith('relay-workerd.js')), conditions);
       const inline = await bundle(`export * from 'nomba-revoke/inline';`, settings);
       assert.ok(Object.keys(inline.metafile.inputs).some((path) => path.endsWith('index.js')));
     }

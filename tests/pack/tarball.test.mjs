@@ -42,6 +42,11 @@ test('the tarball holds these files and nothing else', () => {
     'inline/package.json',
     'nomba_revoke_bg.wasm',
     'package.json',
+    'relay-workerd.js',
+    'relay.cjs',
+    'relay.d.cts',
+    'relay.d.ts',
+    'relay.js',
     'slim.cjs',
     'slim.d.cts',
     'slim.d.ts',
@@ -91,7 +96,7 @@ test('the types are right in every module system', async () => {
   const { analysis } = JSON.parse(stdout);
   assert.deepEqual(analysis.problems, []);
   const entries = Object.keys(analysis.entrypoints).sort();
-  assert.deepEqual(entries, ['.', './inline', './package.json', './slim', './workerd']);
+  assert.deepEqual(entries, ['.', './inline', './package.json', './relay', './slim', './workerd']);
 });
 
 test('npm would publish it', async () => {

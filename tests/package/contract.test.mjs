@@ -7,9 +7,11 @@ import { entries } from './consumer.mjs';
 const recorder = await startRecorder();
 after(() => recorder.close());
 
-for (const [how, api] of Object.entries(entries)) {
-  const context = createContext({ api, recorder: recorder.url });
-  describe(`by ${how}`, { concurrency: 8 }, () => {
-    for (const { name, run } of cases) test(name, { timeout: 60_000 }, () => run(context));
-  });
-}
+describe('The contract', { concurrency: true }, () => {
+  for (const [how, api] of Object.entries(entries)) {
+    const context = createContext({ api, recorder: recorder.url });
+    describe(`by ${how}`, { concurrency: 8 }, () => {
+      for (const { name, run } of cases) test(name, { timeout: 60_000 }, () => run(context));
+    });
+  }
+});

@@ -1,4 +1,4 @@
-// What is left of a call when its promise has settled: nothing.
+// When a call's promise has settled, nothing of the call is left.
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { after, describe, test } from 'node:test';
@@ -19,7 +19,7 @@ const ENDS = {
   'a redirect': { answers: [{ status: 307, redirect: true }] },
   'a retry': { answers: [refusal(503, { 'retry-after': '0' }), REVOKED] },
   'a lost connection': { answers: [{ end: 'drop' }], options: 'retries: 0' },
-  'a body that breaks off': { answers: [{ ...REVOKED, end: 'cut' }], options: 'retries: 0' },
+  'a truncated body': { answers: [{ ...REVOKED, end: 'truncated' }], options: 'retries: 0' },
   'a body that is too long': { answers: [{ body: ' '.repeat(200_000), end: 'open' }] },
   'a time-out': { answers: [{ end: 'silent' }], options: 'retries: 0, timeout: 100' },
   'an abort before the answer': { answers: [{ end: 'silent' }], abort: true },

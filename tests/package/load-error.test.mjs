@@ -121,7 +121,7 @@ for (const [how, load] of Object.entries(LOADS)) {
 }
 
 /** What engines say, and what the message has to name. */
-const WORDS = [
+const MESSAGES = [
   ['V8, of an instance', new RangeError('WebAssembly.Instance(): Out of memory: Cannot allocate Wasm memory for new instance'), MEMORY],
   ['V8, of a memory', new RangeError('WebAssembly.Memory(): could not allocate memory'), MEMORY],
   ['V8 before 12', new RangeError('WebAssembly.instantiate(): Out of memory: wasm memory'), MEMORY],
@@ -132,12 +132,12 @@ const WORDS = [
   ['JavaScriptCore, of a policy', new WebAssembly.CompileError('Refused to create a WebAssembly object because of its policy'), POLICY],
   ['V8 in workerd', new WebAssembly.CompileError('WebAssembly.Module(): Wasm code generation disallowed by embedder'), AS_A_MODULE],
   ['V8 without a feature', new WebAssembly.CompileError('invalid value type 0x6f, enable with --experimental-wasm-reftypes'), /refuses the WebAssembly: .*--experimental-wasm-reftypes/],
-  ['an engine with words of its own', new WebAssembly.LinkError('import object field is missing'), /refuses the WebAssembly: import object field/],
+  ['an engine with a message of its own', new WebAssembly.LinkError('import object field is missing'), /refuses the WebAssembly: import object field/],
   ['something that is no error', 'no luck today', /refuses the WebAssembly: no luck today/],
 ];
 
 describe('the message of a LoadError has what the engine says', () => {
-  for (const [what, thrown, pattern] of WORDS) {
+  for (const [what, thrown, pattern] of MESSAGES) {
     test(what, async () => {
       const error = await refusedWith(thrown);
       assert.deepEqual([error.name, error.outcome, error.attempts], ['LoadError', 'not_revoked', 0]);
@@ -180,7 +180,7 @@ describe('a damaged package', async () => {
     'its middle': [/(?<="0061736d01000000[0-9a-f]{40})[0-9a-f]{8}/, 'ffffffff', /./],
     'its end': [/(?<="0061736d[0-9a-f]{2000})[0-9a-f]+"/, '"', /./],
   };
-  for (const [what, [pattern, damage, words]] of Object.entries(damages)) {
+  for (const [what, [pattern, damage, message]] of Object.entries(damages)) {
     test(`says what the engine says of ${what}`, async () => {
       const file = join(folder, `${what.slice(4)}.mjs`);
       const damaged = source.replace(pattern, damage);
@@ -191,7 +191,7 @@ describe('a damaged package', async () => {
       assert.equal(error.name, 'LoadError');
       assert.ok(error.cause instanceof WebAssembly.CompileError);
       assert.ok(error.message.endsWith(`the engine refuses the WebAssembly: ${error.cause.message}`), error.message);
-      assert.match(error.message, words);
+      assert.match(error.message, message);
     });
   }
 });

@@ -1,6 +1,6 @@
 // README.md: its samples run as they stand there, and its tables say what the code says.
 //
-// Environment: CONSUMER, a folder with the package installed; STAND_IN_URL, where the requests to
+// Environment: CONSUMER, a folder with the package installed; MOCK_SERVER_URL, where the requests to
 // the addresses in the samples go.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -14,7 +14,7 @@ import { brotliCompressSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
 import { consumer, esm, installed } from './consumer.mjs';
 
-const standIn = process.env.STAND_IN_URL;
+const mockServer = process.env.MOCK_SERVER_URL;
 const repository = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const readme = readFileSync(repository('README.md'), 'utf8');
 const specification = repository('tests/fixtures/nomba-revoke-access-token.openapi.md');
@@ -28,6 +28,7 @@ const blocks = (kind, language) =>
   );
 const samples = blocks('sample', 'js');
 const outputs = blocks('output', 'text');
+const files = [...readme.matchAll(/<!-- file: (\S+) -->\n```js\n(.*?)```/gs)];
 
 /** The rows of the table in a part of the README, each an array of its cells' texts. */
 function table(part) {
@@ -52,7 +53,7 @@ for (const [name, code] of Object.entries(samples)) writeFileSync(file(name), co
 
 // --- The samples ----------------------------------------------------------------------------
 
-/** What the samples take for granted. */
+/** The globals that the samples use. */
 function newGlobals() {
   const newRequest = () => ({
     clientId: randomUUID(),
@@ -62,7 +63,7 @@ function newGlobals() {
   return { ...newRequest(), requests, csrf: 'x' };
 }
 
-/** For each sample what has to have happened after it, and what the stand-in is asked for in each run. */
+/** For each sample what has to have happened after it, and what the mock server is asked for in each run. */
 const SCENARIOS = {
   revoke: {
     check({ sent }) {
@@ -99,7 +100,7 @@ const SCENARIOS = {
     },
   },
   options: {
-    // The token is the same each time, and the stand-in revokes it once.
+    // The token is the same each time, and the mock server revokes it once.
     prefer: ['code=200'],
     check({ sent }) {
       assert.deepEqual(sent, [
@@ -113,8 +114,8 @@ const SCENARIOS = {
     given: { access_token: EXAMPLE },
     check({ printed, sent }) {
       const expected = samples.validate.match(/\/\/ \[.*?\]/s)[0].replaceAll('// ', '');
-      const told = '5e26cfb0-529f-417b-b8d2-abc471f4c9db 2023-04-19T16:36:19.000Z true';
-      assert.deepEqual(printed, [expected, told]);
+      const info = '5e26cfb0-529f-417b-b8d2-abc471f4c9db 2023-04-19T16:36:19.000Z true';
+      assert.deepEqual(printed, [expected, info]);
       assert.deepEqual(sent, []);
     },
   },
@@ -134,9 +135,15 @@ const SCENARIOS = {
   },
 };
 
-test('every JavaScript block of the README is a sample that is run here', () => {
-  assert.equal(readme.match(/^```(js|ts|javascript|typescript|mjs|cjs)$/gm).length, Object.keys(samples).length);
+test('every JavaScript block of the README is a sample that is run here, or a file that other suites run', () => {
+  const all = readme.match(/^```(js|ts|javascript|typescript|mjs|cjs)$/gm);
+  assert.equal(all.length, Object.keys(samples).length + files.length);
   assert.deepEqual(Object.keys(samples).sort(), Object.keys(SCENARIOS).sort());
+});
+
+test('a file that the README shows is the same in the repository', () => {
+  assert.ok(files.length > 0);
+  for (const [, path, text] of files) assert.equal(text, readFileSync(repository(path), 'utf8'), path);
 });
 
 describe('a sample of the README runs as it stands there:', () => {
@@ -146,14 +153,14 @@ describe('a sample of the README runs as it stands there:', () => {
   let answers;
   let prefer;
 
-  /** The stand-in in the place of every server that the samples name. */
+  /** The mock server in the place of every server that the samples name. */
   async function fetch(url, init) {
     sent.push(url);
     if (url.endsWith('.wasm')) return new Response(readFileSync(join(installed, url.split('/').at(-1))));
     inits.push(init);
     const { pathname } = new URL(url.replace('/api/nomba', ''));
     const headers = { ...init.headers, ...(prefer && { prefer }) };
-    const answer = platform(new URL(pathname, standIn), { ...init, headers });
+    const answer = platform(new URL(pathname, mockServer), { ...init, headers });
     answers.push(answer);
     return answer;
   }
@@ -249,17 +256,27 @@ for (const [part, start] of [
   });
 }
 
-test('the faults table of the README is the stand-in’s own', async () => {
-  const { faults } = await (await fetch(new URL('/_stand-in', standIn))).json();
+test('the faults table of the README is the mock server’s own', async () => {
+  const { faults } = await (await fetch(new URL('/_mock', mockServer))).json();
   assert.deepEqual(table('faults'), faults.map(({ name, description }) => [name, description]));
 });
 
 test('an error prints as the README shows', async () => {
   const request = newGlobals();
   const error = await esm
-    .revokeToken(request, { baseUrl: standIn, headers: { prefer: 'code=401' } })
+    .revokeToken(request, { baseUrl: mockServer, headers: { prefer: 'code=401' } })
     .catch((reason) => reason);
   assert.equal(`${error}\n`, outputs.message);
+});
+
+test('the Rust samples of the README are parts of the examples', () => {
+  const samples = [...readme.matchAll(/^```rust\n(.*?)```/gms)].map(([, sample]) => sample);
+  const examples = ['examples/ureq.rs', 'examples/leptos/src/main.rs'];
+  assert.equal(samples.length, examples.length);
+  for (const [index, path] of examples.entries()) {
+    const example = readFileSync(repository(path), 'utf8');
+    assert.ok(example.replace(/^ {4}/gm, '').includes(samples[index]), path);
+  }
 });
 
 test('the package is as light as the README says', () => {
@@ -274,7 +291,7 @@ test('the package is as light as the README says', () => {
 
 test('the README of the package says nothing of the repository and links to nothing in it', () => {
   const packed = readFileSync(join(installed, 'README.md'), 'utf8');
-  assert.doesNotMatch(packed, /xtask|repository -->|\n{3}/);
+  assert.doesNotMatch(packed, /xtask|From Rust|cargo |repository -->|\n{3}/);
   const links = [...packed.matchAll(/\]\((?!https:)([^)]+)\)/g)].map(([, link]) => link);
   const headings = [...packed.matchAll(/^#+ (.+)$/gm)].map(([, text]) => text.toLowerCase().replaceAll(' ', '-'));
   for (const link of links) {

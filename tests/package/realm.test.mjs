@@ -46,9 +46,9 @@ const settings = Object.entries(LOADS).flatMap(([how, load]) =>
 
 for (const { how, load, what, environment } of settings) {
   describe(`by ${how}, with an AbortController that the platform's fetch refuses: ${what}`, () => {
-    test('calls are sent all the same, and it is asked once whether it takes the signal', async () => {
+    test('calls are sent anyway, and it is asked once whether it takes the signal', async () => {
       const { baseUrl, requests } = await recorder.script(REVOKED);
-      const told = await result(`${environment}
+      const found = await result(`${environment}
         const { revokeToken } = ${load};
         const codes = [];
         for (let call = 0; call < 3; call += 1) {
@@ -57,12 +57,12 @@ for (const { how, load, what, environment } of settings) {
         }
         process.stdout.write(JSON.stringify([...codes, asked]));
       `);
-      assert.deepEqual(told, ['00', '00', '00', 1]);
+      assert.deepEqual(found, ['00', '00', '00', 1]);
       assert.equal((await requests()).length, 3);
     });
 
     test('a fetch that fails of itself is called once for an attempt', async () => {
-      const told = await result(`${environment}
+      const found = await result(`${environment}
         const { revokeToken } = ${load};
         let calls = 0;
         globalThis.fetch = async () => {
@@ -74,12 +74,12 @@ for (const { how, load, what, environment } of settings) {
           .catch((error) => error);
         process.stdout.write(JSON.stringify([name, attempts, calls]));
       `);
-      assert.deepEqual(told, ['NetworkError', 1, 1]);
+      assert.deepEqual(found, ['NetworkError', 1, 1]);
     });
 
     test('an abort ends the call at once with its reason, though it can’t stop the request', async () => {
       const { baseUrl } = await recorder.script({ end: 'silent' });
-      const told = await result(`${environment}
+      const found = await result(`${environment}
         const { revokeToken } = ${load};
         const signal = new CallersSignal();
         setTimeout(() => signal.abort('enough'), 200);
@@ -87,7 +87,7 @@ for (const { how, load, what, environment } of settings) {
           .catch((reason) => reason);
         process.stdout.write(JSON.stringify(reason), () => process.exit());
       `);
-      assert.equal(told, 'enough');
+      assert.equal(found, 'enough');
     });
   });
 }

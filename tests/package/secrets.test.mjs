@@ -1,4 +1,4 @@
-// Where a secret could be found after a call: in what is said, and in the WebAssembly's memory.
+// Where a secret could be found after a call: in errors and results, and in the WebAssembly's memory.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { inspect } from 'node:util';
@@ -40,7 +40,7 @@ function found(place, secrets = SECRETS) {
 }
 
 const answer = (status, body, headers) => async () => new Response(body, { status, headers });
-const echo = JSON.stringify({ code: TOKEN, description: `${KEY} said of ${JWT}: ${TOKEN}` });
+const echo = JSON.stringify({ code: TOKEN, description: `${KEY} sent ${JWT}: ${TOKEN}` });
 const own = { status: 400, headers: { get: () => TOKEN }, text: async () => echo };
 const huge = { status: 503, headers: { get: () => LONG }, text: async () => echo };
 
@@ -77,7 +77,7 @@ const CALLS = {
 };
 
 /** All that can be had from what a call came to. */
-function said(outcome) {
+function textOf(outcome) {
   const whole = inspect(outcome, { showHidden: true, depth: Infinity, getters: true });
   return [whole, String(outcome), outcome.message, outcome.stack, JSON.stringify(outcome)].join(
     '\n',
@@ -108,7 +108,7 @@ for (const [how, api] of Object.entries(entries)) {
           ...options,
         }).catch((error) => error);
         // The echo of a run of 16 is taken out; of a shorter one there is none here.
-        assert.deepEqual(found(said(outcome)), []);
+        assert.deepEqual(found(textOf(outcome)), []);
         assert.deepEqual(found(await memory()), []);
       });
     }
@@ -122,7 +122,7 @@ for (const [how, api] of Object.entries(entries)) {
         for await (const outcome of revokeTokens(given, options)) {
           assert.match(outcome.tokenHash, /^[0-9a-f]{64}$/);
           assert.deepEqual(found(inspect(outcome, { depth: Infinity })), []);
-          assert.deepEqual(found(said(outcome.reason)), []);
+          assert.deepEqual(found(textOf(outcome.reason)), []);
         }
         assert.deepEqual(found(await memory()), []);
       }
@@ -140,7 +140,7 @@ for (const [how, api] of Object.entries(entries)) {
     test('a validation leaves nothing of it in the memory, nor in the issues', async () => {
       for (const access_token of [TOKEN, LONG, TOKEN.slice(0, 45)]) {
         const result = revokeTokenRequestSchema['~standard'].validate({ access_token });
-        assert.deepEqual(found(said(result)), []);
+        assert.deepEqual(found(textOf(result)), []);
         assert.deepEqual(found(await memory()), []);
       }
     });

@@ -1,6 +1,6 @@
 // The entry that is given its WebAssembly, in Node, by import and by require.
 //
-// Environment: CONSUMER, the project that the package is installed in; STAND_IN_URL.
+// Environment: CONSUMER, the project that the package is installed in; MOCK_SERVER_URL.
 import assert from 'node:assert/strict';
 import { getEventListeners, once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 
-const { CONSUMER, STAND_IN_URL } = process.env;
+const { CONSUMER, MOCK_SERVER_URL } = process.env;
 const PACKAGE = join(CONSUMER, 'node_modules/nomba-revoke');
 const WASM = readFileSync(join(PACKAGE, 'nomba_revoke_bg.wasm'));
 const NOT_JWT = 'not a token';
@@ -26,7 +26,7 @@ const fresh = {
   },
 };
 
-/** With a token that the stand-in has not met. */
+/** With a token that the mock server has not met. */
 function request() {
   return { clientId: crypto.randomUUID(), access_token: crypto.randomUUID().padEnd(400, 'x') };
 }
@@ -90,7 +90,7 @@ for (const [system, load] of Object.entries(fresh)) {
       test(`takes ${name}`, async () => {
         const { init, revokeToken } = await load();
         assert.equal(await init(source()), undefined);
-        const response = await revokeToken(request(), { baseUrl: STAND_IN_URL });
+        const response = await revokeToken(request(), { baseUrl: MOCK_SERVER_URL });
         assert.equal(response.code, '00');
       });
     }
@@ -146,7 +146,7 @@ for (const [system, load] of Object.entries(fresh)) {
       assert.equal(await inspectToken(NOT_JWT), null);
     });
 
-    test('hands over why a source failed', async () => {
+    test('passes on why a source failed', async () => {
       const { init } = await load();
       const reason = new Error('offline');
       await assert.rejects(init(Promise.reject(reason)), (error) => error.cause === reason);
@@ -155,8 +155,8 @@ for (const [system, load] of Object.entries(fresh)) {
 
     test('takes nothing else, and says so', async () => {
       const { init } = await load();
-      for (const odd of [undefined, null, 7, '/nomba_revoke_bg.wasm', new URL('file:///x.wasm'), {}, () => WASM]) {
-        await assert.rejects(init(odd), (error) => error instanceof TypeError && /"source"/.test(error.message));
+      for (const wrong of [undefined, null, 7, '/nomba_revoke_bg.wasm', new URL('file:///x.wasm'), {}, () => WASM]) {
+        await assert.rejects(init(wrong), (error) => error instanceof TypeError && /"source"/.test(error.message));
       }
     });
 
@@ -212,7 +212,7 @@ for (const [system, load] of Object.entries(fresh)) {
       const { init, revokeToken } = await load();
       let arrive;
       const initialised = init(new Promise((resolve) => (arrive = resolve)));
-      const answer = revokeToken(request(), { baseUrl: STAND_IN_URL });
+      const answer = revokeToken(request(), { baseUrl: MOCK_SERVER_URL });
       arrive(WASM);
       assert.equal((await answer).code, '00');
       await initialised;
@@ -283,7 +283,7 @@ for (const [system, load] of Object.entries(fresh)) {
       assert.equal(count(), 0);
     });
 
-    test('a call that waits for an init with odd options is told by the core what is wrong with them', async () => {
+    test('a call that waits for an init with wrong options fails with what the core finds wrong', async () => {
       const { init, revokeToken } = await load();
       const fail = () => {
         throw new Error('thrown by an option');

@@ -77,7 +77,7 @@ for (const [how, { revokeToken }] of Object.entries(entries)) {
       assert.ok(delay > 5_000 && delay <= 20_000, `${delay} ms`);
     });
 
-    test('30 s for an attempt where nothing is said, and no timer where it is turned off', async () => {
+    test('30 s for an attempt by default, and no timer where it is turned off', async () => {
       assert.deepEqual(await asked([], {}), [30_000]);
       assert.deepEqual(await asked([], { timeout: 2_147_483_647 }), [2_147_483_647]);
       assert.deepEqual(await asked([], { timeout: 2_147_483_648 }), []);

@@ -36,7 +36,7 @@ describe('Quotation marks', () => {
     ],
   };
   for (const [where, [text, rest, [line, lastLine]]] of Object.entries(SWALLOWED)) {
-    test(`that swallow rows are told: ${where}`, async () => {
+    test(`that swallow rows are reported: ${where}`, async () => {
       const { records } = await read(text);
       const sent = records.filter(({ token }) => token !== undefined);
       assert.deepEqual(sent.map(({ token }) => token), rest);
@@ -161,7 +161,7 @@ describe('Columns', () => {
     assert.deepEqual(records.map(({ token }) => token), [undefined, undefined, D]);
   });
 
-  test('that hold something like a JWT beside the token are told', async () => {
+  test('that hold something like a JWT beside the token are reported', async () => {
     const { records } = await read(`access_token,note\n${A},${B}.json\n`);
     assert.equal(records[0].token, A);
     assert.deepEqual(records[0].lookalikes, [`${B}.json`]);
@@ -184,7 +184,7 @@ describe('Columns', () => {
     assert.deepEqual(records.map(({ others }) => others), [[A], [B], []]);
   });
 
-  test('are told with the lines of a header that swallows rows', async () => {
+  test('are reported with the lines of a header that swallows rows', async () => {
     const text = `"label,access_token\nx,${A}\ny",${B}\n`;
     await assert.rejects(read(text, { format: 'csv' }), /Quotation marks make one of the lines 1 to 3/);
   });

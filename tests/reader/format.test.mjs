@@ -1,4 +1,4 @@
-// The format is told from the content, whatever the name of the file is.
+// The format is found from the content, whatever the name of the file is.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { InputError } from '../../reader/index.js';
@@ -59,7 +59,7 @@ const FORMATS = {
   'documents with commas between': [`${json({ token: A })},\n${json({ token: B })},\n`, 'json'],
 };
 
-describe('The format is told from the content', () => {
+describe('The format is found from the content', () => {
   const names = ['tokens', 'tokens.txt', 'tokens.json', 'tokens.jsonl', 'tokens.csv', 'tokens.log'];
   for (const [what, [text, format, tokens = [A, B]]] of Object.entries(FORMATS)) {
     test(what, async () => {
@@ -101,11 +101,11 @@ describe('The format that is asked for counts', () => {
   });
 });
 
-/** Inputs that are not read, with what is said of them. */
+/** Inputs that are not read, with the error for them. */
 const REFUSED = {
   RTF: [`{\\rtf1\\ansi\n\\f0 ${A}\\\n${B}}`, {}, /is RTF.*Save it as plain text/],
   'RTF with the name of a table': [`{\\rtf1 ${A}}`, { name: 'tokens.csv' }, /is RTF/],
-  'CSV without the column': [`id,secret\n1,${A}\n`, {}, /has no column access_token or/],
+  'CSV without the column': [`id,key\n1,${A}\n`, {}, /has no column access_token or/],
   'CSV without a header': [`${A},laptop\n${B},phone\n`, {}, /has no column access_token or/],
   'CSV without the column that is asked for': [
     `access_token,n\n${A},1\n`,

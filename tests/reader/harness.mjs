@@ -21,7 +21,7 @@ export async function* inPieces(bytes, size = bytes.length || 1) {
 }
 
 /**
- * What is read of a text or of bytes.
+ * Reads a text or bytes.
  *
  * @returns {Promise<{ format: string, records: import('../../reader/record.js').TokenRecord[] }>}
  */

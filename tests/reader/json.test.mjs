@@ -24,7 +24,7 @@ describe('Properties', () => {
     }
   });
 
-  test('that hold a token elsewhere are told', async () => {
+  test('that hold a token elsewhere are reported', async () => {
     for (const [value, path] of [
       [{ data: { access_token: A } }, 'data.access_token'],
       [{ code: '00', id_token: A }, 'id_token'],
@@ -147,7 +147,7 @@ describe('Elements', () => {
     assert.deepEqual(damaged.map(({ line, lastLine, others }) => [line, lastLine, others]), [[2, 3, [B, C]]]);
   });
 
-  test('that are strings are cut out of what is around them', async () => {
+  test('that are strings are extracted from what is around them', async () => {
     assert.deepEqual(await tokensOf(json([`Bearer ${A}`, `\n"${B}"\n`])), [A, B]);
     assert.match((await tokensOf(json([`${A} ${B}`])))[0], /holds 2 JWTs/);
   });

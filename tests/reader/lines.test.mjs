@@ -24,7 +24,7 @@ async function scan(bytes, size) {
   return [...finds, ...scanner.end()];
 }
 
-describe('Places are told', () => {
+describe('Places are reported', () => {
   for (const [encoding, encode] of Object.entries(ENCODINGS)) {
     for (const [name, lineEnd] of Object.entries(LINE_ENDS)) {
       test(`in ${encoding} with line ends of ${name}`, async () => {
@@ -89,7 +89,7 @@ describe('A scan', () => {
 
   test('looks into what is no text', async () => {
     const bytes = Buffer.concat([Buffer.from([0, 255, 10]), Buffer.from(A), Buffer.from([0xc3, 0])]);
-    assert.deepEqual(await scan(bytes, 5), [{ text: A, isWhole: true, line: 2, offset: 3 }]);
+    assert.deepEqual(await scan(bytes, 5), [{ text: A, isWhole: true, line: 2, offset: 3, length: A.length }]);
   });
 
   test('lets go of a run that is longer than any JWT', async () => {

@@ -21,7 +21,7 @@ export async function* firefox(setting) {
 }
 
 export async function* webkit({ given, ...setting }) {
-  // What libsoup, its HTTP library, doesn't tell it.
+  // The data that libsoup, its HTTP library, doesn't pass on.
   const lacks = ['broken bodies'];
   const browser = await startWebKit();
   try {

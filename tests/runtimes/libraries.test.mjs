@@ -1,5 +1,5 @@
 // Libraries that people pass as `fetch`: those that throw for a status, and those that follow redirects whatever
-// they are told.
+// their options say.
 //
 // Environment: CONSUMER, the project that the package is installed in.
 import { JSDOM } from 'jsdom';

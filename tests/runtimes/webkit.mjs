@@ -5,7 +5,11 @@ import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** @returns {Promise<{ open(address: string): Promise<void>, close(): Promise<void> }>} */
+/**
+ * @returns {Promise<{ open(address: string): Promise<void>, resize(width: number, height: number): Promise<void>,
+ *   run(script: string, values?: unknown[]): Promise<unknown>, close(): Promise<void> }>} `run` runs the body of a function
+ *   in the page, and returns what it returns
+ */
 export async function startWebKit() {
   const { XVFB, WEBKIT_DRIVER } = process.env;
   const display = spawn(XVFB, ['-displayfd', '3', '-nolisten', 'tcp', '-screen', '0', '1280x800x24'], {
@@ -35,6 +39,8 @@ export async function startWebKit() {
     const capabilities = { alwaysMatch: { browserName: 'MiniBrowser' } };
     const { sessionId } = await call('POST', '/session', { capabilities });
     return {
+      resize: (width, height) => call('POST', `/session/${sessionId}/window/rect`, { width, height }),
+      run: (script, values = []) => call('POST', `/session/${sessionId}/execute/sync`, { script, args: values }),
       open: (url) => call('POST', `/session/${sessionId}/url`, { url }),
       async close() {
         await call('DELETE', `/session/${sessionId}`).finally(end);

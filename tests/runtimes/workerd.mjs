@@ -27,7 +27,7 @@ export async function* workerd({ project, given }) {
   }
 }
 
-/** Whoever imports it, the WebAssembly is the module of the configuration. */
+/** In every import, the WebAssembly is the module of the configuration. */
 function keepWasm({ onResolve }) {
   onResolve({ filter: /nomba_revoke_bg\.wasm$/ }, () => ({
     path: './nomba_revoke_bg.wasm',

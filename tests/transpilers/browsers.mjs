@@ -29,7 +29,7 @@ export const BROWSERS = { ...COLUMNS, nodejs: 'Node.js', deno: 'Deno' };
 /** The files that a browser may load. Only Cloudflare's runtime loads workerd.js. */
 const FILES = ['index.js', 'index.cjs', 'slim.js', 'slim.cjs'];
 
-/** What the flags of WASM_FEATURES in xtask/src/build.rs are called in browser-compat-data. */
+/** What the flags of WASM_FEATURES in xtask/src/build/mod.rs are called in browser-compat-data. */
 const WASM_FEATURES = {
   'bulk-memory': 'webassembly.bulk-memory-operations',
   'bulk-memory-opt': 'webassembly.bulk-memory-operations',
@@ -118,7 +118,7 @@ const OPERATORS = {
 const PART_IS_ENOUGH = {
   // WebKit's bug 236843: it loses a variable that a field's initializer names ahead of a parenthesis.
   'javascript.classes.public_class_fields': (found) => !found.has(FRAGILE_FIELD),
-  // Node.js hands out an object where a browser hands out a number.
+  // Node.js returns an object where a browser returns a number.
   'api.setTimeout': () => true,
   'api.clearTimeout': () => true,
 };
@@ -244,7 +244,7 @@ function placesOf(name) {
   return /^(Big)?(Ui|I|Fl)\w*Array$/.test(name) ? [...places, 'javascript.builtins.TypedArray'] : places;
 }
 
-/** What is known of the members of this name. */
+/** Returns the compatibility data of the members of this name. */
 function membersCalled(name) {
   const classes = Object.entries(bcd.javascript.builtins).filter(([owner]) => !NAMESPACES.includes(owner));
   const owners = [...classes.map(([, owner]) => owner), ...INTERFACES.map((owner) => bcd.api[owner])];
@@ -275,7 +275,7 @@ function find(name) {
 
 /** The features of the WebAssembly, as the build names them. */
 export function wasmFeatures() {
-  const text = readFileSync(join(ROOT, 'xtask/src/build.rs'), 'utf8');
+  const text = readFileSync(join(ROOT, 'xtask/src/build/mod.rs'), 'utf8');
   const flags = text.match(/const WASM_FEATURES.*?\];/s)[0].matchAll(/--enable-([\w-]+)/g);
   const names = [...flags].map(([, flag]) => {
     if (!(flag in WASM_FEATURES)) throw new Error(`browsers.mjs doesn't know the feature ${flag} of the WebAssembly`);
@@ -376,7 +376,7 @@ export function younger(features) {
   };
 }
 
-/** What is left of features when a transpiler has rewritten the syntax. */
+/** Returns the features that are left when a transpiler has rewritten the syntax. */
 export function withoutSyntax(features) {
   const isSyntax = (name) => /^javascript\.(?!builtins\.)/.test(name) || name === FRAGILE_FIELD;
   return new Set([...features].filter((name) => !isSyntax(name)));

@@ -59,7 +59,7 @@ describe('The features of a file', () => {
     });
   }
 
-  test('a field whose initializer needs Safari 16 is told from one that does not', () => {
+  test('a field whose initializer needs Safari 16 is distinguished from one that does not', () => {
     const field = 'javascript.classes.public_class_fields';
     const safari = (text) => {
       const features = featuresIn(text, true);

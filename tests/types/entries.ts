@@ -5,7 +5,7 @@ import * as slim from 'nomba-revoke/slim';
 import * as workerd from 'nomba-revoke/workerd';
 import type { RevokeTokenOptions, WasmResponse, WasmSource } from 'nomba-revoke/slim';
 
-// What one entry hands out, another takes.
+// A value from one entry is accepted by another.
 const options: RevokeTokenOptions = { environment: 'sandbox' };
 const all: (typeof revokeToken)[] = [
   revokeToken,

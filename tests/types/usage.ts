@@ -1,4 +1,4 @@
-// What compiles, and what must not: every `@ts-expect-error` is a slip that has to be caught.
+// What compiles, and what must not: every `@ts-expect-error` marks a mistake that the compiler must find.
 import {
   RevokeTokenError,
   inspectToken,
@@ -58,6 +58,7 @@ revokeToken(valid, null);
 same<
   keyof RevokeTokenOptions,
   | 'environment'
+  | 'relay'
   | 'baseUrl'
   | 'accountId'
   | 'headers'
@@ -83,7 +84,7 @@ options({
   fetch,
 });
 // Each may be undefined, also under `exactOptionalPropertyTypes`.
-const absent: { [Name in keyof Required<RevokeTokenOptions>]: undefined } = {
+const absent: { [Name in Exclude<keyof RevokeTokenOptions, 'relay'>]-?: undefined } = {
   environment: undefined,
   baseUrl: undefined,
   accountId: undefined,
@@ -440,3 +441,20 @@ for (const source of [
 slim.init('/nomba_revoke_bg.wasm');
 // @ts-expect-error there is nothing to be found by itself
 slim.init();
+
+// --- Through a relay
+
+const relayed = { access_token: 'a token' };
+revokeToken(relayed, { relay: '/api/nomba' });
+revokeToken(valid, { relay: new URL('https://admin.example/api/nomba'), retries: 0 });
+revokeTokens([relayed], { relay: '/api/nomba', concurrency: 2 });
+// @ts-expect-error only a relay may know the client id
+revokeToken(relayed);
+// @ts-expect-error only a relay may know the client id
+revokeToken(relayed, { environment: 'sandbox' });
+// @ts-expect-error only a relay may know the client id
+revokeTokens([relayed], { concurrency: 2 });
+// @ts-expect-error a number is no address
+revokeToken(relayed, { relay: 5 });
+// @ts-expect-error the token is missing
+revokeToken({ clientId: 'an id' }, { relay: '/api/nomba' });

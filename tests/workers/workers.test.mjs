@@ -10,10 +10,10 @@
 // A project is put together from `app/` and its own folder, and for a script with a colon in its name from the
 // folder of that name in both; what is later replaces what is earlier. The "config" of a manifest has `output`, the
 // folder that the Worker is built into (`dist`), `entry`, its module there (`worker.js`), and `node`, which is true where
-// the tool's own code needs Node's modules. `setting` and `where` are for the documentation: what the tool has to be
-// told, and at which place. Of the packages that a project needs, the first is the tool.
+// the tool's own code needs Node's modules. `setting` and `where` are for the documentation: what has to be set for the
+// tool, and at which place. Of the packages that a project needs, the first is the tool.
 //
-// Environment: CONSUMER, a folder with the package installed; STAND_IN_URL; PROJECTS, the folder where projects
+// Environment: CONSUMER, a folder with the package installed; MOCK_SERVER_URL; PROJECTS, the folder where projects
 // are made and what they have installed is kept; ONLY, the names of projects, with spaces between; without it, all.
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
@@ -26,7 +26,7 @@ import { fileURLToPath } from 'node:url';
 import { assertTable, filesIn, inspect, install, manifestsIn, runToEnd, serve } from '../bundlers/project.mjs';
 import { startWorkerd } from '../runtimes/workerd-server.mjs';
 
-const { PROJECTS, STAND_IN_URL, ONLY } = process.env;
+const { PROJECTS, MOCK_SERVER_URL, ONLY } = process.env;
 if (!PROJECTS) throw new Error('PROJECTS must be set; `cargo xtask test workers` does.');
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 
@@ -157,10 +157,10 @@ async function withWorker(folder, settings, use) {
   }
 }
 
-/** A Worker revokes tokens, tells that one is not known, and goes on behind its own answer. */
+/** A Worker revokes tokens, reports that one is not known, and goes on behind its own answer. */
 async function revokes(ask) {
   const [first, second, third] = [newRequest(), newRequest(), newRequest()];
-  const baseUrl = STAND_IN_URL;
+  const baseUrl = MOCK_SERVER_URL;
   const notFound = 'RecordNotFoundError, not_revoked';
   assert.deepEqual(await ask({ call: 'revokeToken', baseUrl, requests: [first] }), ['revoked']);
   assert.equal(await statusOf(first), 404, 'the server still knows the token');
@@ -173,14 +173,14 @@ async function revokes(ask) {
 
 /** With `waitUntil`, a call that needs a second attempt makes it after the Worker has answered. */
 async function goesOn(ask) {
-  const told = withResolvers();
+  const finished = withResolvers();
   const again = withResolvers();
   let attempts = 0;
   const server = createServer(async (request, response) => {
     attempts += 1;
     request.resume();
     if (attempts === 1) {
-      await told.promise;
+      await finished.promise;
       response.writeHead(503, { 'retry-after': '0' }).end();
     } else {
       response.writeHead(200, { 'content-type': 'application/json' }).end('{"code":"00"}', again.resolve);
@@ -192,7 +192,7 @@ async function goesOn(ask) {
   try {
     const started = await ask({ call: 'waitUntil', baseUrl, requests: [newRequest()] });
     assert.deepEqual(started, ['started']);
-    told.resolve();
+    finished.resolve();
     await again.promise;
   } finally {
     clearTimeout(late);
@@ -205,7 +205,7 @@ async function goesOn(ask) {
 async function sendsNothing(ask) {
   const request = newRequest();
   for (const call of ['revokeToken', 'revokeTokens']) {
-    const ends = await ask({ call, baseUrl: STAND_IN_URL, requests: [request] });
+    const ends = await ask({ call, baseUrl: MOCK_SERVER_URL, requests: [request] });
     assert.deepEqual(ends, ['LoadError, not_revoked']);
   }
   assert.equal(await statusOf(request), 200, 'the token was sent');
@@ -223,9 +223,9 @@ async function post(url, body) {
   return JSON.parse(text);
 }
 
-/** What the stand-in answers to a request that comes to it directly: it knows a token once. */
+/** What the mock server answers to a request that comes to it directly: it knows a token once. */
 async function statusOf(request) {
-  const response = await fetch(`${STAND_IN_URL}/v1/auth/token/revoke`, {
+  const response = await fetch(`${MOCK_SERVER_URL}/v1/auth/token/revoke`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(request),

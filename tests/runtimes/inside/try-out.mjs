@@ -1,4 +1,4 @@
-// What is tried inside of each runtime: the contract, and the entries besides the default one.
+// Runs inside of each runtime: tries the contract, and the entries besides the default one.
 import { equal, match, ok, rejection } from '../contract/assert.mjs';
 import { REQUEST, spy } from '../contract/examples.mjs';
 import { runAll } from '../contract/index.mjs';
@@ -43,7 +43,7 @@ export async function tryOut({ api, inline, slim, source, recorder, lacks = [], 
   return { settings: await settingsOf(api), results: [...cases, ...entries].map(plain) };
 }
 
-/** What is tried where a policy forbids WebAssembly. */
+/** Tries the package where a policy forbids WebAssembly. */
 export async function tryForbidden({ api, slim, source }) {
   const refused = async (promise) => {
     const error = await rejection(promise);

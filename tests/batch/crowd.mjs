@@ -1,0 +1,40 @@
+// Tokens by the thousand, and a count of what the server says to them.
+import { randomBytes } from 'node:crypto';
+
+/** A client id that no other test has, and so a quota of its own. */
+export const newClientId = () => randomBytes(18).toString('hex');
+
+export const newToken = () => randomBytes(150).toString('hex');
+
+/** Requests of one client, made when they are read. */
+export function* requests(clientId, count) {
+  for (let made = 0; made < count; made += 1) yield { clientId, access_token: newToken() };
+}
+
+/** A `fetch` that counts the statuses it sees. */
+export function counting() {
+  const statuses = {};
+  const counted = async (url, init) => {
+    const response = await fetch(url, init);
+    statuses[response.status] = (statuses[response.status] ?? 0) + 1;
+    return response;
+  };
+  return Object.assign(counted, { statuses });
+}
+
+/** Iterates to the end; what it came to, and how fast. */
+export async function drain(iteration) {
+  const started = performance.now();
+  const hashes = new Set();
+  let revoked = 0;
+  for await (const { tokenHash, status, reason } of iteration) {
+    if (status === 'rejected') throw reason;
+    hashes.add(tokenHash);
+    revoked += 1;
+  }
+  const seconds = (performance.now() - started) / 1000;
+  return { revoked, different: hashes.size, perSecond: revoked / seconds };
+}
+
+/** In percent, of the requests that were sent. */
+export const refused = ({ 200: revoked, 429: refusals = 0 }) => (100 * refusals) / (revoked + refusals);

@@ -1,0 +1,20 @@
+// A Redis of the tests' own, which keeps nothing on disk.
+//
+// Environment: REDIS, the program redis-server.
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { freePort } from '../bundlers/project.mjs';
+
+/** Starts Redis. Returns its address and a function that ends it. */
+export async function startRedis() {
+  const port = await freePort();
+  const settings = ['--bind', '127.0.0.1', '--port', String(port), '--save', ''];
+  const child = spawn(process.env.REDIS ?? 'redis-server', settings, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const stop = () => child.kill('SIGKILL');
+  process.once('exit', stop);
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (line.includes('Ready to accept connections')) break;
+  }
+  child.stdout.resume();
+  return { url: `redis://127.0.0.1:${port}`, stop };
+}
