@@ -85,12 +85,10 @@ function rewrite(text, isCalled) {
   };
 
   const visitMethod = (node, { type, kind, key, computed, start }, ancestors) => {
-    // What a class is made of can't be apart from it.
-    if (kind === 'constructor') return;
+    // A constructor can't be apart from its class, nor can a private method or a getter be assigned to.
+    const isOrdinary = kind === 'method' || kind === 'init';
+    if (!isOrdinary || computed || key.type === 'PrivateIdentifier') return;
     const name = source(key);
-    if (computed || key.type === 'PrivateIdentifier' || kind === 'get' || kind === 'set') {
-      throw new Error(`A first call runs ${name}: to be compiled ahead, it has to be an ordinary, public method`);
-    }
     const keyword = `${node.async ? 'async ' : ''}function${node.generator ? '*' : ''}`;
     if (type === 'Property') {
       code.overwrite(start, node.start, `${name}: (${keyword}`);
@@ -104,7 +102,7 @@ function rewrite(text, isCalled) {
   };
 
   // Where a function that the module imports names fewer parameters than it is given, Node 20 compiles a way to
-  // it that no other has, which a first call waits for as well. Of wasm-bindgen's, those that hand on all
+  // it that no other has, which a first call waits for as well. Of wasm-bindgen's, those that pass on all
   // `arguments` name none.
   const visitCall = ({ arguments: [inner, all] }, _, ancestors) => {
     if (all?.name !== 'arguments') return;

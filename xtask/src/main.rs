@@ -3,13 +3,17 @@
 
 mod bench;
 mod build;
+mod cycles;
+mod example;
 mod marks;
 mod places;
+mod relay;
 mod serve;
 mod setup;
 mod shell;
 mod size;
 mod suites;
+mod vocabulary;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -25,11 +29,13 @@ struct Cli {
 enum Command {
     /// Measure the package beside a bare fetch and other clients
     Bench(bench::Bench),
-    /// Make pkg/, the npm package, and print its sizes
+    /// Make pkg/, the npm package, and site/, the page for a static host; print the package's sizes
     Build,
-    /// Build, and show the product working in a browser on an embedded stand-in
+    /// Build, and show the product working in a browser on an embedded mock server
     Demo(serve::Demo),
-    /// Start the stand-in for the vendor's API alone
+    /// Start an application of `examples/`, on an embedded mock server
+    Example(example::Example),
+    /// Start the mock server for the vendor's API alone
     Mock(serve::Mock),
     /// Build, and print what each part of the package costs
     Size(size::Size),
@@ -46,8 +52,9 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Bench(bench) => bench.run(),
-        Command::Build => build::package().map(|_| ()),
+        Command::Build => build::package().and_then(|package| build::site(&package)).map(|_| ()),
         Command::Demo(demo) => demo.run(),
+        Command::Example(example) => example.run(),
         Command::Mock(mock) => mock.run(),
         Command::Size(size) => size.run(),
         Command::Test(test) => test.run(),

@@ -18,6 +18,11 @@ pub fn package() -> PathBuf {
     root().join("pkg")
 }
 
+/// The page that `build` makes, for any static host.
+pub fn site() -> PathBuf {
+    root().join("site")
+}
+
 /// What a test run leaves for a person to look at.
 pub fn artefacts() -> PathBuf {
     root().join("artefacts")

@@ -1,14 +1,15 @@
-//! `demo` and `mock`: the stand-in, with the page and without it.
+//! `demo` and `mock`: the mock server, with the page and without it.
 
 use crate::build;
+use crate::relay::Relay;
 use crate::shell::say;
 use anyhow::{Result, anyhow};
-use mock::{Config, STATUS_PATH, Site, StandIn};
+use mock::{Config, MockServer, STATUS_PATH, Site};
 use std::io::{self, ErrorKind};
 use std::net::{Ipv4Addr, TcpListener};
 use std::time::Duration;
 
-/// Where the stand-in listens and how much it lets through.
+/// Where the mock server listens and how much it lets through.
 #[derive(clap::Args)]
 struct Quota {
     /// Requests that a client may send in a window
@@ -46,36 +47,39 @@ impl Demo {
         if let Err(error) = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)) {
             return Err(no_listener(error, self.port));
         }
-        let pkg = build::package()?;
-        let site = Site { www: build::site()?, pkg };
-        let stand_in = start(self.port, &self.quota, Some(site))?;
+        let package = build::package()?;
+        let www = build::site(&package)?;
+        let mut relay = Relay::start(&package)?;
+        let site = Site { pkg: www.join("pkg"), www, relay: Some(relay.address()) };
+        let mock_server = start(self.port, &self.quota, Some(site))?;
+        relay.send_to(&mock_server.url())?;
         say(
-            "The page is ready, and beside it a stand-in for Nomba's API: both are on this machine only. \
-             Open this address in a browser; Ctrl-C ends it.",
+            "The page is ready, and beside it a mock server for Nomba's API and a relay: all are on this machine \
+             only. Open this address in a browser; Ctrl-C ends it.",
         );
-        println!("{}", stand_in.url());
-        stand_in.wait();
+        println!("{}", mock_server.url());
+        mock_server.wait();
         Ok(())
     }
 }
 
 impl Mock {
-    /// Serves the stand-in until it is ended. Its address, on standard output, says that it is ready.
+    /// Serves the mock server until it is ended. Its address, on standard output, says that it is ready.
     pub fn run(self) -> Result<()> {
-        let stand_in = start(self.port, &self.quota, None)?;
+        let mock_server = start(self.port, &self.quota, None)?;
         say(format!(
-            "The stand-in for Nomba's API is ready: give this address as baseUrl. {STATUS_PATH} there \
-             tells what it can do; Ctrl-C ends it."
+            "The mock server for Nomba's API is ready: give this address as baseUrl. {STATUS_PATH} there \
+             shows what it can do; Ctrl-C ends it."
         ));
-        println!("{}", stand_in.url());
-        stand_in.wait();
+        println!("{}", mock_server.url());
+        mock_server.wait();
         Ok(())
     }
 }
 
-fn start(port: u16, quota: &Quota, site: Option<Site>) -> Result<StandIn> {
+fn start(port: u16, quota: &Quota, site: Option<Site>) -> Result<MockServer> {
     let config = Config { port, limit: quota.limit, window: quota.window, site };
-    StandIn::start(config).map_err(|error| no_listener(error, port))
+    MockServer::start(config).map_err(|error| no_listener(error, port))
 }
 
 fn no_listener(error: io::Error, port: u16) -> anyhow::Error {
@@ -86,6 +90,6 @@ fn no_listener(error: io::Error, port: u16) -> anyhow::Error {
         ErrorKind::PermissionDenied => {
             anyhow!("Port {port} may not be opened here; choose one above 1023 with --port.")
         }
-        _ => anyhow::Error::new(error).context("The stand-in could not be started"),
+        _ => anyhow::Error::new(error).context("The mock server could not be started"),
     }
 }

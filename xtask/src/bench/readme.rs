@@ -107,14 +107,14 @@ fn facts(record: &Record) -> String {
             blocked.figure.median
         ));
     }
-    if let Some((bulk, by_hand)) =
-        row("bulk", OURS).and_then(|row| Some((row.ratio?, row.to_handwritten?)))
+    if let Some((batch, by_hand)) =
+        row("batch", OURS).and_then(|row| Some((row.ratio?, row.to_handwritten?)))
     {
         facts.push(format!(
             "`revokeTokens` without a pace, 16 at once, reaches {:.2} of the throughput of a loop by hand \
              that names its tokens by their hash, as it does, and {:.2} of one that doesn't.",
             1.0 / by_hand.median,
-            1.0 / bulk.median
+            1.0 / batch.median
         ));
     }
     let ends = |name| row("memory", name)?.ratio;

@@ -130,7 +130,7 @@ impl Record {
         let most = controlled.iter().map(|(_, noise)| *noise).fold(0.0, f64::max);
         let differed = format!("the same beside itself differed by up to {}", percent(most));
         if controlled.is_empty() {
-            "Nothing was compared with itself, so nothing is said of noise.".to_owned()
+            "Nothing was compared with itself, so the noise is unknown.".to_owned()
         } else if lost.len() == controlled.len() {
             format!("The run was too noisy and proves nothing: {differed}.")
         } else if !lost.is_empty() {

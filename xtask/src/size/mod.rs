@@ -41,7 +41,7 @@ impl Size {
     }
 }
 
-/// Why there is nothing to be said of sizes.
+/// Why sizes can't be measured.
 pub const LARGER_STD: &str = "the figures are about a module whose standard library was compiled for \
     size, and here it can't be: that needs Rust 1.92 or later and its source; to have it: rustup \
     component add rust-src";

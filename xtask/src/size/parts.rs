@@ -27,7 +27,7 @@ pub struct Parts {
 impl Parts {
     /// The parts of the package that was built last.
     pub fn of_package() -> Result<Parts> {
-        say("Building once more with names, to tell the parts");
+        say("Building once more with names, to find the parts");
         let stage = places::target().join("package");
         let mut javascript = inputs(&bundle(&stage, "slim.js")?.metafile)?;
         javascript.extend(inputs(&bundle(&stage, "index.js")?.metafile)?);
@@ -35,10 +35,10 @@ impl Parts {
         javascript.remove("encoded.js");
         let wasm = modules(&build::module_with_names()?)?;
         // Headers of sections and lengths of functions are no part.
-        let (told, shipped) = (wasm.values().sum(), fs::read(stage.join(build::WASM_FILE))?.len());
+        let (named, shipped) = (wasm.values().sum(), fs::read(stage.join(build::WASM_FILE))?.len());
         ensure!(
-            (told..told + told / 50).contains(&shipped),
-            "the module with names has {told} bytes beside them, and the one in the package {shipped}"
+            (named..named + named / 50).contains(&shipped),
+            "the module with names has {named} bytes beside them, and the one in the package {shipped}"
         );
         Ok(Parts { javascript, wasm })
     }
@@ -63,7 +63,8 @@ fn inputs(metafile: &[u8]) -> Result<Sizes> {
     let inputs = metafile.outputs.into_values().flat_map(|output| output.inputs);
     inputs
         .map(|(path, input)| {
-            let name = Path::new(&path).file_name().context("esbuild names a file oddly")?;
+            let name =
+                Path::new(&path).file_name().context("esbuild names a path without a file")?;
             Ok((name.to_string_lossy().into_owned(), input.bytes_in_output))
         })
         .collect()
@@ -129,7 +130,8 @@ fn modules(wasm: &[u8]) -> Result<Sizes> {
     Ok(sizes)
 }
 
-const OURS: &str = "nomba_revoke";
+/// Our crates.
+const OURS: [&str; 2] = ["nomba_revoke", "nomba_revoke_wasm"];
 
 /// The module that a function belongs to: of our crate the very one, of another only the crate.
 fn module(function: &str, exported: bool) -> String {
@@ -142,8 +144,8 @@ fn module(function: &str, exported: bool) -> String {
             name if name.starts_with("__wbindgen") || name.starts_with("__externref") => {
                 "wasm_bindgen".to_owned()
             }
-            // wasm-bindgen calls them as JavaScript does. They are all in the edge's first module.
-            _ if exported => format!("{OURS}::edge"),
+            // wasm-bindgen calls them as JavaScript does. They are all in one module.
+            _ if exported => "nomba_revoke_wasm".to_owned(),
             name if name.starts_with('<') => "core".to_owned(),
             // `memcpy` and its like.
             _ => "compiler_builtins".to_owned(),
@@ -157,14 +159,14 @@ fn module(function: &str, exported: bool) -> String {
         modules.pop();
     }
     match modules.first() {
-        Some(&OURS) => modules.join("::"),
+        Some(first) if OURS.contains(first) => modules.join("::"),
         first => first.copied().unwrap_or("core").to_owned(),
     }
 }
 
 /// What wasm-bindgen puts around a function, to take references, counts as that.
 fn without_shim(name: &str) -> &str {
-    name.trim_end_matches(" externref shim")
+    name.trim_end_matches(" externref shim").trim_end_matches(" multivalue shim")
 }
 
 /// `core[7a6029ceb2820e22]::ptr` is `core::ptr`.
@@ -191,17 +193,17 @@ mod tests {
     #[test]
     fn a_function_is_of_the_module_that_it_is_written_in() {
         for (function, expected) in [
-            ("nomba_revoke[d05460b9df4cf70d]::edge::options::read", "nomba_revoke::edge::options"),
+            ("nomba_revoke_wasm[d05460b9df4cf70d]::options::read", "nomba_revoke_wasm::options"),
             ("<nomba_revoke[d05460b9df4cf70d]::pacer::Pacer>::learn", "nomba_revoke::pacer"),
             (
-                "<nomba_revoke[d05460b9df4cf70d]::wipe::Wiping as \
+                "<nomba_revoke_wasm[d05460b9df4cf70d]::alloc::Wiping as \
                  core[ff78a6565043eb15]::alloc::global::GlobalAlloc>::dealloc",
-                "nomba_revoke::wipe",
+                "nomba_revoke_wasm::alloc",
             ),
             (
-                "<nomba_revoke[d05460b9df4cf70d]::edge::slots::SLOTS::{closure#0} as \
+                "<nomba_revoke_wasm[d05460b9df4cf70d]::handles::HANDLES::{closure#0} as \
                  core[ff78a6565043eb15]::ops::function::FnOnce<()>>::call_once",
-                "nomba_revoke::edge::slots",
+                "nomba_revoke_wasm::handles",
             ),
             ("alloc[7a6029ceb2820e22]::vec::from_elem::<u8>", "alloc"),
             ("<[u8]>::ends_with", "core"),
@@ -212,7 +214,7 @@ mod tests {
         ] {
             assert_eq!(module(function, false), expected, "{function}");
         }
-        assert_eq!(module("beginCall", true), "nomba_revoke::edge");
+        assert_eq!(module("beginCall", true), "nomba_revoke_wasm");
         assert_eq!(module("memcpy", false), "compiler_builtins");
         assert_eq!(module("__wbindgen_malloc", true), "wasm_bindgen");
     }
@@ -241,7 +243,7 @@ mod tests {
             ("(export)", 5),
             ("(function)", 4),
             ("(type)", 4),
-            ("nomba_revoke::edge", 6),
+            ("nomba_revoke_wasm", 6),
             ("nomba_revoke::pacer", 2),
         ];
         let expected = expected.map(|(name, size)| (name.to_owned(), size));

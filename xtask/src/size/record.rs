@@ -19,9 +19,9 @@ const MARKS: (&str, &str) = ("<!-- table: size -->\n", "<!-- /table -->\n");
 /// What a figure may grow by without being recorded anew, in per cent.
 const TOLERANCE: f64 = 2.0;
 
-/// What the package may cost at most, whatever is recorded: 22 KB in all, bundled by esbuild and with
-/// brotli. That is the project's promise (`docs/size.md`), and no measurement.
-const LIMIT: usize = 22 * 1024;
+/// What the package may cost at most, whatever is recorded: 22 KB, and 700 bytes for the option `relay`, bundled by
+/// esbuild and with brotli. That is the project's promise (`docs/size.md`), and no measurement.
+const LIMIT: usize = 22 * 1024 + 700;
 
 /// What is smaller is not listed on the page.
 const LISTED: usize = 250;
@@ -272,12 +272,12 @@ mod tests {
     #[test]
     fn each_figure_may_grow_by_two_per_cent() {
         let broken = |now| record().broken(&now);
-        let at_the_edge = Figures { index: 20_400, slim: 19_380, wasm: 13_260 };
-        assert_eq!(broken(at_the_edge), [""; 0]);
+        let at_the_bound = Figures { index: 20_400, slim: 19_380, wasm: 13_260 };
+        assert_eq!(broken(at_the_bound), [""; 0]);
         for (over, name) in [
-            (Figures { index: 20_401, ..at_the_edge }, "`nomba-revoke` has grown by 2.0 %"),
-            (Figures { slim: 19_381, ..at_the_edge }, "slim"),
-            (Figures { wasm: 13_261, ..at_the_edge }, ".wasm"),
+            (Figures { index: 20_401, ..at_the_bound }, "`nomba-revoke` has grown by 2.0 %"),
+            (Figures { slim: 19_381, ..at_the_bound }, "slim"),
+            (Figures { wasm: 13_261, ..at_the_bound }, ".wasm"),
         ] {
             let broken = broken(over);
             assert_eq!(broken.len(), 1);
@@ -291,7 +291,7 @@ mod tests {
         record.brotli.index = LIMIT;
         assert_eq!(record.broken(&record.brotli), [""; 0]);
         record.brotli.index = LIMIT + 1;
-        assert!(record.broken(&record.brotli)[0].contains("22528 are the limit"));
+        assert!(record.broken(&record.brotli)[0].contains("23228 are the limit"));
     }
 
     #[test]

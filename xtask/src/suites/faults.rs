@@ -10,7 +10,7 @@ pub(super) fn run(workshop: &Workshop) -> Result<Verdict> {
     let mut tests = node_tests("faults")?;
     tests
         .env("PACKAGE", workshop.package()?)
-        .env("STAND_IN_URL", workshop.stand_in()?)
+        .env("MOCK_SERVER_URL", workshop.mock_server()?)
         .env("CHROMIUM", browser.program);
     shell::run(&mut tests)?;
     Ok(Verdict::Passed)

@@ -4,13 +4,15 @@ use super::{Verdict, Workshop};
 use crate::places;
 use crate::setup;
 use crate::shell::{self, program, say};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
+use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Child, Command};
+use std::thread::available_parallelism;
 
 /// For each target, in seconds.
-const TIME: u32 = 20;
+const TIME: u32 = 10;
 
 pub(super) fn run(_: &Workshop) -> Result<Verdict> {
     if cfg!(windows) {
@@ -27,20 +29,36 @@ pub(super) fn run(_: &Workshop) -> Result<Verdict> {
     };
     let home = places::root().join("fuzz");
     shell::run(&mut fuzz(&tool, "build")).context("the fuzz targets do not compile")?;
-    for entry in fs::read_dir(home.join("seeds"))? {
-        let target = entry?.file_name();
-        say(format!("Fuzzing {} for {TIME} s", target.display()));
-        // What is found on the way goes to the first folder; the seeds stay as they are.
-        let found = places::target().join("fuzz-corpus").join(&target);
-        fs::create_dir_all(&found)?;
-        let mut run = fuzz(&tool, "run");
-        run.args([&target, found.as_os_str(), home.join("seeds").join(&target).as_os_str()])
-            .args(["--", "-verbosity=0", &format!("-max_total_time={TIME}")]);
-        shell::run(&mut run).with_context(|| {
-            format!("the target {} has a finding; its input is in fuzz/artifacts", target.display())
-        })?;
+    let targets = fs::read_dir(home.join("seeds"))?.map(|entry| Ok(entry?.file_name()));
+    let targets = targets.collect::<Result<Vec<_>>>()?;
+    let at_once = available_parallelism().map_or(1, usize::from);
+    for targets in targets.chunks(at_once) {
+        let running = targets.iter().map(|target| Ok((target, start(&tool, &home, target)?)));
+        let running = running.collect::<Result<Vec<_>>>()?;
+        let ended = running.into_iter().map(|(target, mut fuzzer)| Ok((target, fuzzer.wait()?)));
+        for (target, status) in ended.collect::<Result<Vec<_>>>()? {
+            ensure!(
+                status.success(),
+                "the target {} has a finding; its input is in fuzz/artifacts",
+                target.display()
+            );
+        }
     }
     Ok(Verdict::Passed)
+}
+
+/// Starts a target on its seeds. The inputs that it finds go to a folder of their own, and the seeds stay as they are.
+fn start(tool: &Path, home: &Path, target: &OsStr) -> Result<Child> {
+    say(format!("Fuzzing {} for {TIME} s", target.display()));
+    let found = places::target().join("fuzz-corpus").join(target);
+    fs::create_dir_all(&found)?;
+    let mut run = fuzz(tool, "run");
+    run.args([target, found.as_os_str(), home.join("seeds").join(target).as_os_str()]).args([
+        "--",
+        "-verbosity=0",
+        &format!("-max_total_time={TIME}"),
+    ]);
+    run.spawn().context("cargo-fuzz could not be started")
 }
 
 fn fuzz(tool: &Path, command: &str) -> Command {

@@ -1,11 +1,18 @@
-//! `test`: the suites, one a file, and what is said of them at the end.
+//! `test`: the suites, one a file, and the report at the end.
 
-mod bulk;
+mod axum;
+mod batch;
+mod beside;
 mod bundlers;
 mod cli;
+mod dependencies;
+mod examples;
 mod faults;
 mod fuzz;
+mod gloo;
+mod headless;
 mod keepalive;
+mod leptos;
 mod lint;
 mod mutants;
 mod native;
@@ -13,20 +20,26 @@ mod pack;
 mod package;
 mod page;
 mod reader;
+mod relay;
 mod runtimes;
+mod simulation;
 mod size;
+mod standalone;
 mod transpilers;
 mod types;
 mod wasm;
 mod workers;
 
 use self::Runs::{Always, Never, WithAll};
+use self::beside::Running;
 use crate::build;
 use crate::places;
+use crate::setup;
 use crate::shell::{program, run, say};
 use anyhow::{Context, Result, bail};
-use mock::{Config, StandIn};
-use std::cell::OnceCell;
+use mock::{Config, MockServer};
+use std::any::Any;
+use std::cell::{Cell, OnceCell};
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -67,20 +80,58 @@ enum Verdict {
     Passed,
     /// With the reason.
     Skipped(String),
+    /// It has not ended.
+    Running(Running),
 }
 
 const SUITES: &[Suite] = &[
     Suite {
         name: "lint",
-        about: "formatting and clippy, natively and for wasm",
+        about: "formatting, dependency cycles, vocabulary, clippy, documentation, and the types of the boundary",
         runs: Always,
         run: lint::run,
     },
     Suite {
         name: "native",
-        about: "unit and property tests of the pure modules, and the stand-in over HTTP",
+        about: "unit and property tests of the pure modules, and the mock server over HTTP",
         runs: Always,
         run: native::run,
+    },
+    Suite {
+        name: "crate",
+        about: "the crate nomba-revoke by itself, in WebAssembly with another allocator",
+        runs: Always,
+        run: standalone::run,
+    },
+    Suite {
+        name: "crate-package",
+        about: "the crate nomba-revoke as it would be published: its files, and that it compiles",
+        runs: WithAll,
+        run: standalone::package,
+    },
+    Suite {
+        name: "crate-release",
+        about: "whether the crate's version fits what has changed since the last tag; asks the network for tools",
+        runs: Never,
+        run: standalone::release,
+    },
+    Suite {
+        name: "dependencies",
+        about: "licences and sources of all dependencies, and what deny.toml bans",
+        runs: WithAll,
+        run: dependencies::run,
+    },
+    Suite {
+        name: "advisories",
+        about: "known vulnerabilities of all dependencies; asks the network for the list",
+        runs: Never,
+        run: dependencies::advisories,
+    },
+    Suite {
+        name: "simulation",
+        about: "a million calls, and 15,000 through the relay, against a simulated server that knows the truth",
+        runs: Always,
+        run: simulation::run,
     },
     Suite {
         name: "reader",
@@ -90,21 +141,27 @@ const SUITES: &[Suite] = &[
     },
     Suite {
         name: "wasm-node",
-        about: "the edge, driven from Rust, in Node",
+        about: "the WebAssembly module, driven from Rust, in Node",
         runs: Always,
         run: wasm::in_node,
     },
     Suite {
         name: "wasm-chromium",
-        about: "the edge, driven from Rust, headless in Chromium",
+        about: "the WebAssembly module, driven from Rust, headless in Chromium",
         runs: Always,
         run: wasm::in_chromium,
     },
     Suite {
         name: "wasm-firefox",
-        about: "the edge, driven from Rust, headless in Firefox",
+        about: "the WebAssembly module, driven from Rust, headless in Firefox",
         runs: WithAll,
         run: wasm::in_firefox,
+    },
+    Suite {
+        name: "gloo",
+        about: "the crate's feature `gloo`, in Node and headless in Chromium and in Firefox",
+        runs: WithAll,
+        run: gloo::run,
     },
     Suite {
         name: "pack",
@@ -126,9 +183,39 @@ const SUITES: &[Suite] = &[
     },
     Suite {
         name: "cli",
-        about: "the command line of the packed tarball, against the stand-in and worse servers",
+        about: "the command line of the packed tarball, against the mock server and worse servers",
         runs: Always,
         run: cli::run,
+    },
+    Suite {
+        name: "relay",
+        about: "the relay, case by case, on Request and Response and over node:http",
+        runs: Always,
+        run: relay::run,
+    },
+    Suite {
+        name: relay::HOSTS,
+        about: "the relay, case by case, in every framework and runtime that it is for",
+        runs: WithAll,
+        run: relay::in_hosts,
+    },
+    Suite {
+        name: "relay-browser",
+        about: "every failure in Chromium through the relay, beside a direct call from Node",
+        runs: WithAll,
+        run: relay::in_browser,
+    },
+    Suite {
+        name: "relay-redis",
+        about: "two relays over a real Redis, which is killed in the middle",
+        runs: WithAll,
+        run: relay::over_redis,
+    },
+    Suite {
+        name: "relay-load",
+        about: "the relay under 100,000 random requests, 5,000 at once and slow bodies",
+        runs: WithAll,
+        run: relay::under_load,
     },
     Suite {
         name: "cli-incident",
@@ -149,10 +236,10 @@ const SUITES: &[Suite] = &[
         run: types::matrix,
     },
     Suite {
-        name: "bulk",
-        about: "thousands of tokens at full speed, and a million for what they leave behind",
+        name: "batch",
+        about: "thousands of tokens at full speed, and what a million of them leave in memory",
         runs: WithAll,
-        run: bulk::run,
+        run: batch::run,
     },
     Suite {
         name: "node",
@@ -196,7 +283,19 @@ const SUITES: &[Suite] = &[
         runs: WithAll,
         run: runtimes::webkit,
     },
-    Suite { name: "page", about: "the demo page in Chromium", runs: Always, run: page::run },
+    Suite { name: "page", about: "the page in Chromium", runs: Always, run: page::run },
+    Suite {
+        name: "page-browsers",
+        about: "the flows of the page in Firefox and in WebKitGTK",
+        runs: WithAll,
+        run: page::in_other_browsers,
+    },
+    Suite {
+        name: "leptos",
+        about: "the example of a front end in Leptos, in Chromium",
+        runs: WithAll,
+        run: leptos::run,
+    },
     Suite {
         name: "faults",
         about: "a server that misbehaves on raw sockets, met in Node and in Chromium",
@@ -214,6 +313,12 @@ const SUITES: &[Suite] = &[
         about: "the packed tarball in Cloudflare Workers, built by every tool and run in workerd",
         runs: WithAll,
         run: workers::run,
+    },
+    Suite {
+        name: "examples",
+        about: "the applications of examples/, installed, linted, and driven in Chromium",
+        runs: WithAll,
+        run: examples::run,
     },
     Suite {
         name: "transpilers",
@@ -235,7 +340,7 @@ const SUITES: &[Suite] = &[
     },
     Suite {
         name: "fuzz",
-        about: "the pure modules under libFuzzer, 20 seconds for each target",
+        about: "the pure modules under libFuzzer, ten seconds for each target",
         runs: WithAll,
         run: fuzz::run,
     },
@@ -266,44 +371,27 @@ impl Test {
         let chosen = self.choose()?;
         let program = std::env::current_exe().context("this program does not know where it is")?;
         let workshop = Workshop { program, projects: self.projects()?, ..Workshop::default() };
-        let (mut passed, mut failed, mut skipped) = (0, 0, 0);
-        let mut report = Vec::new();
+        let mut report = Report::default();
+        let mut beside = Vec::new();
         for suite in SUITES {
-            let end = if !chosen.contains(&suite.name) {
-                if !self.suites.is_empty() || suite.runs == Never {
-                    continue;
-                }
-                skipped += 1;
-                "skipped: heavy; runs with --all or by name".to_owned()
-            } else {
+            if chosen.contains(&suite.name) {
                 say(format!("Suite {}: {}", suite.name, suite.about));
+                workshop.is_last.set(chosen.last() == Some(&suite.name));
                 let started = Instant::now();
-                let verdict = (suite.run)(&workshop);
-                let seconds = started.elapsed().as_secs();
-                match verdict {
-                    Ok(Verdict::Passed) => {
-                        passed += 1;
-                        format!("passed in {seconds} s")
-                    }
-                    Ok(Verdict::Skipped(reason)) => {
-                        skipped += 1;
-                        format!("skipped: {reason}")
-                    }
-                    Err(error) => {
-                        failed += 1;
-                        eprintln!("\nSuite {} failed: {error:#}\n", suite.name);
-                        format!("FAILED after {seconds} s: {error:#}")
-                    }
+                match (suite.run)(&workshop) {
+                    Ok(Verdict::Running(running)) => beside.push((suite.name, started, running)),
+                    verdict => report.add(suite.name, started, verdict),
                 }
-            };
-            report.push(format!("{:18} {end}", suite.name));
+            } else if self.suites.is_empty() && suite.runs != Never {
+                let reason = "heavy; runs with --all or by name".to_owned();
+                report.add(suite.name, Instant::now(), Ok(Verdict::Skipped(reason)));
+            }
         }
-        println!("\nSuites\n{}\n", report.join("\n"));
-        println!("suites: {passed} passed, {failed} failed, {skipped} skipped");
-        if failed > 0 {
-            bail!("{failed} of the suites failed; what they printed is above");
+        for (name, started, running) in beside {
+            say(format!("Suite {name}, which ran beside the others"));
+            report.add(name, started, running.finish().map(|()| Verdict::Passed));
         }
-        Ok(())
+        report.print()
     }
 
     fn choose(&self) -> Result<Vec<&'static str>> {
@@ -341,6 +429,49 @@ fn suite_of(given: &str) -> &str {
     given.split_once('/').map_or(given, |(suite, _)| suite)
 }
 
+/// How the suites ended.
+#[derive(Default)]
+struct Report {
+    passed: u32,
+    failed: u32,
+    skipped: u32,
+    lines: Vec<String>,
+}
+
+impl Report {
+    /// Adds a suite that has just ended.
+    fn add(&mut self, suite: &str, started: Instant, verdict: Result<Verdict>) {
+        let seconds = started.elapsed().as_secs();
+        let end = match verdict {
+            Ok(Verdict::Passed | Verdict::Running(_)) => {
+                self.passed += 1;
+                format!("passed in {seconds} s")
+            }
+            Ok(Verdict::Skipped(reason)) => {
+                self.skipped += 1;
+                format!("skipped: {reason}")
+            }
+            Err(error) => {
+                self.failed += 1;
+                eprintln!("\nSuite {suite} failed: {error:#}\n");
+                format!("FAILED after {seconds} s: {error:#}")
+            }
+        };
+        self.lines.push(format!("{suite:18} {end}"));
+    }
+
+    /// Prints all of it, and fails if a suite did.
+    fn print(self) -> Result<()> {
+        let Report { passed, failed, skipped, lines } = self;
+        println!("\nSuites\n{}\n", lines.join("\n"));
+        println!("suites: {passed} passed, {failed} failed, {skipped} skipped");
+        if failed > 0 {
+            bail!("{failed} of the suites failed; what they printed is above");
+        }
+        Ok(())
+    }
+}
+
 /// What suites share, each made when it is first asked for.
 #[derive(Default)]
 struct Workshop {
@@ -350,8 +481,11 @@ struct Workshop {
     /// The projects to run, each with its suite; all of a suite that has none here.
     projects: Vec<(String, String)>,
     package: OnceCell<PathBuf>,
+    site: OnceCell<PathBuf>,
     consumer: OnceCell<PathBuf>,
-    stand_in: OnceCell<StandIn>,
+    mock_server: OnceCell<MockServer>,
+    /// Whether no suite follows.
+    is_last: Cell<bool>,
 }
 
 impl Workshop {
@@ -363,28 +497,43 @@ impl Workshop {
 
     /// `pkg/`, made anew.
     fn package(&self) -> Result<&Path> {
-        if self.package.get().is_none() {
-            let _ = self.package.set(build::package()?);
-        }
-        Ok(self.package.get().map_or(Path::new(""), PathBuf::as_path))
+        made(&self.package, build::package).map(PathBuf::as_path)
+    }
+
+    /// The folder of the page, made anew.
+    fn site(&self) -> Result<&Path> {
+        made(&self.site, || build::site(self.package()?)).map(PathBuf::as_path)
     }
 
     /// A project with nothing in it but the package, installed from the tarball that `npm pack` makes.
     fn consumer(&self) -> Result<&Path> {
-        if self.consumer.get().is_none() {
-            let _ = self.consumer.set(make_consumer(self.package()?)?);
-        }
-        Ok(self.consumer.get().map_or(Path::new(""), PathBuf::as_path))
+        made(&self.consumer, || make_consumer(self.package()?)).map(PathBuf::as_path)
     }
 
-    /// The address of a stand-in whose quota is out of the tests' way.
-    fn stand_in(&self) -> Result<String> {
-        if self.stand_in.get().is_none() {
-            let config = Config { limit: 1_000_000, ..Config::default() };
-            let _ = self.stand_in.set(StandIn::start(config)?);
-        }
-        Ok(self.stand_in.get().map(StandIn::url).unwrap_or_default())
+    /// The address of a mock server whose quota is out of the tests' way.
+    fn mock_server(&self) -> Result<String> {
+        let config = || Config { limit: 1_000_000, ..Config::default() };
+        let server = made(&self.mock_server, || Ok(MockServer::start(config())?))?;
+        Ok(server.url())
     }
+
+    /// Runs tests that wait more than they work: beside the next suites, if there are any.
+    fn run_beside(&self, suite: &str, tests: &mut Command, servers: impl Any) -> Result<Verdict> {
+        if self.is_last.get() {
+            run(tests)?;
+            return Ok(Verdict::Passed);
+        }
+        Ok(Verdict::Running(Running::start(suite, tests, Box::new(servers))?))
+    }
+}
+
+/// Returns what is in a cell, and makes it if the cell is empty.
+fn made<T>(cell: &OnceCell<T>, make: impl FnOnce() -> Result<T>) -> Result<&T> {
+    if let Some(made) = cell.get() {
+        return Ok(made);
+    }
+    let new = make()?;
+    Ok(cell.get_or_init(|| new))
 }
 
 /// A project in which the package is installed from the tarball that `npm pack` makes of it.
@@ -396,25 +545,17 @@ pub(crate) fn make_consumer(package: &Path) -> Result<PathBuf> {
     }
     fs::create_dir_all(&folder)?;
     fs::write(folder.join("package.json"), r#"{ "private": true, "type": "module" }"#)?;
-    run(npm()
-        .current_dir(package)
-        .args(["pack", "--loglevel=error", "--pack-destination"])
-        .arg(&folder))?;
-    let tarball = format!("nomba-revoke-{}.tgz", env!("CARGO_PKG_VERSION"));
-    run(npm()
+    let tarball = build::pack(package, &folder)?;
+    run(program(setup::npm())
         .current_dir(&folder)
         .args(["install", "--offline", "--no-audit", "--no-fund", "--loglevel=error"])
-        .arg(format!("./{tarball}")))?;
+        .arg(tarball))?;
     fs::write(folder.join("esm.js"), "export * from 'nomba-revoke';\n")?;
     fs::write(folder.join("cjs.cjs"), "module.exports = require('nomba-revoke');\n")?;
     Ok(folder)
 }
 
-fn npm() -> Command {
-    program(if cfg!(windows) { "npm.cmd" } else { "npm" })
-}
-
-/// Node with its own test runner on the test files of a folder, cut off from every address but
+/// Node with its own test runner on the test files of a folder, without access to any address but
 /// loopback ones.
 fn node_tests(folder: &str) -> Result<Command> {
     node_tests_with(folder, &[])

@@ -5,6 +5,6 @@ use crate::shell::{self, program};
 use anyhow::Result;
 
 pub(super) fn run(_: &Workshop) -> Result<Verdict> {
-    shell::run(program("cargo").args(["test", "--workspace"]))?;
+    shell::run(program("cargo").args(["test", "--workspace", "--all-features"]))?;
     Ok(Verdict::Passed)
 }

@@ -7,6 +7,6 @@ use anyhow::Result;
 pub(super) fn run(workshop: &Workshop) -> Result<Verdict> {
     let consumer = workshop.consumer()?;
     let mut tests = node_tests("package")?;
-    shell::run(tests.env("CONSUMER", consumer).env("STAND_IN_URL", workshop.stand_in()?))?;
+    shell::run(tests.env("CONSUMER", consumer).env("MOCK_SERVER_URL", workshop.mock_server()?))?;
     Ok(Verdict::Passed)
 }

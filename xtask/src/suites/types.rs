@@ -20,7 +20,7 @@ struct File {
     since: Version,
 }
 
-const FILES: [File; 6] = [
+const FILES: [File; 9] = [
     File { name: "entries.ts", dom: None, since: (5, 0) },
     File { name: "entries-cjs.cts", dom: None, since: (5, 0) },
     File { name: "entries-dom.ts", dom: Some(true), since: (5, 0) },
@@ -28,6 +28,9 @@ const FILES: [File; 6] = [
     // Says by an attribute which module system it imports types from.
     File { name: "usage-cjs.cts", dom: Some(true), since: (5, 3) },
     File { name: "usage-no-dom.ts", dom: Some(false), since: (5, 0) },
+    File { name: "relay.ts", dom: None, since: (5, 0) },
+    File { name: "relay-dom.ts", dom: Some(true), since: (5, 0) },
+    File { name: "relay-cjs.cts", dom: None, since: (5, 0) },
 ];
 
 /// How a project finds modules.

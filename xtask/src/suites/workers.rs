@@ -15,7 +15,7 @@ pub(super) fn run(workshop: &Workshop) -> Result<Verdict> {
     let mut tests = node_tests(NAME)?;
     tests
         .env("CONSUMER", workshop.consumer()?)
-        .env("STAND_IN_URL", workshop.stand_in()?)
+        .env("MOCK_SERVER_URL", workshop.mock_server()?)
         .env("PROJECTS", places::target().join(NAME))
         .env("ONLY", workshop.projects(NAME));
     shell::run(&mut tests)?;

@@ -31,7 +31,7 @@ async function loop(hash) {
   check(outcomes);
 }
 
-async function bulk() {
+async function batch() {
   const outcomes = [];
   const options = { baseUrl, concurrency: AT_ONCE, rateLimit: false };
   for await (const { status } of revokeTokens(requests(), options)) outcomes.push(status);
@@ -49,7 +49,7 @@ const JOBS = {
   loop: () => loop(),
   'loop-again': () => loop(),
   handwritten: () => loop(sha256),
-  'nomba-revoke': bulk,
+  'nomba-revoke': batch,
 };
 const jobs = Object.fromEntries(names.map((name) => [name, JOBS[name]]));
 const times = await takeTurns(jobs, quick ? { rounds: 3, warm: 1 } : { rounds: 150, warm: 4 });

@@ -1,5 +1,12 @@
 //! `build`: from the crate and `pkg-template` to `pkg/`, a complete npm package.
 
+pub mod check;
+mod declarations;
+mod site;
+mod tables;
+
+pub use site::site;
+
 use crate::places;
 use crate::setup;
 use crate::shell::{printed, program, run, say};
@@ -21,7 +28,7 @@ const WASM_FEATURES: [&str; 7] = [
     "--enable-mutable-globals",
 ];
 
-/// What the compiler is told where it compiles the standard library as well. Each panic becomes a bare
+/// The compiler's flags where it compiles the standard library as well. Each panic becomes a bare
 /// trap: shipped code has none, and the texts of the standard library's are a third of the module. Every
 /// function may be put into those that call it, whatever crate it is of, and more of them count as small;
 /// docs/size.md says what that saves. And where bulk memory is not a feature, wasm-bindgen takes a borrowed
@@ -40,12 +47,15 @@ const SMALL_STD_FLAGS: [&str; 7] = [
 pub const WASM_FILE: &str = "nomba_revoke_bg.wasm";
 
 /// From a file of `pkg-template` to a file of the package, and in which format.
-const BUNDLES: [(&str, &str, &str); 5] = [
+const BUNDLES: [(&str, &str, &str); 8] = [
     ("index.js", "esm", "index.js"),
     ("index.js", "cjs", "index.cjs"),
     ("slim.js", "esm", "slim.js"),
     ("slim.js", "cjs", "slim.cjs"),
     ("workerd.js", "esm", "workerd.js"),
+    ("relay.js", "esm", "relay.js"),
+    ("relay.js", "cjs", "relay.cjs"),
+    ("relay-workerd.js", "esm", "relay-workerd.js"),
 ];
 
 /// The libraries that are bundled into the command line. Their licence wants to go with them.
@@ -63,6 +73,15 @@ const INLINE: &str = r#"{ "main": "../index.cjs", "module": "../index.js", "type
 /// the WebAssembly into one that Workers can load, and would leave a `require` as it is, which Workers can't.
 const WORKERD_CJS: &str = "module.exports = require('./workerd.js');\n";
 
+/// Packs a package into a folder. Returns the tarball.
+pub fn pack(package: &Path, folder: &Path) -> Result<PathBuf> {
+    run(program(setup::npm())
+        .current_dir(package)
+        .args(["pack", "--loglevel=error", "--pack-destination"])
+        .arg(folder))?;
+    Ok(folder.join(format!("nomba-revoke-{}.tgz", env!("CARGO_PKG_VERSION"))))
+}
+
 /// Makes `pkg/` anew and returns where it is.
 pub fn package() -> Result<PathBuf> {
     setup::wasm_target()?;
@@ -74,11 +93,16 @@ pub fn package() -> Result<PathBuf> {
     say("Putting the package together in pkg/");
     fresh(&package)?;
     copy_all(&places::root().join("pkg-template"), &stage, "js")?;
-    fs::copy(places::root().join("src/edge/host.js"), stage.join("host.js"))?;
+    write_host(&stage)?;
+    fs::create_dir(stage.join("relay"))?;
+    copy_all(&places::root().join("pkg-template/relay"), &stage.join("relay"), "js")?;
     write_manifest(&stage)?;
     wrap_glue(&stage, &names)?;
     encode_module(&stage)?;
-    compile_ahead(&stage)?;
+    run_script("strip-comments.mjs", &stage)?;
+    // Engines compile what a first call runs along with the file that it is in.
+    run_script("first-call.mjs", &stage)
+        .context("a first call of what was built could not be made")?;
     for (entry, format, out) in BUNDLES {
         bundle(&stage.join(entry), format, &package.join(out))?;
     }
@@ -100,19 +124,27 @@ pub fn package() -> Result<PathBuf> {
     Ok(package)
 }
 
-/// Makes the demo page's folder anew and returns where it is: `www/`, and beside it the reader of tokens in
-/// one file, since a browser can't find the library that it imports.
-pub fn site() -> Result<PathBuf> {
+/// Bundles `pkg-template/host/` for the tests of the crate `nomba-revoke-wasm`, which need it as a single file.
+pub fn host_for_tests() -> Result<()> {
     setup::npm_packages()?;
-    let site = places::target().join("site");
-    fresh(&site)?;
-    for entry in fs::read_dir(places::root().join("www"))? {
-        let path = entry?.path();
-        fs::copy(&path, site.join(path.file_name().unwrap_or_default()))?;
-    }
-    let mut command = esbuild(&places::root().join("reader/index.js"), &site.join("reader.js"));
-    run(command.args(["--format=esm", "--platform=browser", "--minify"]))?;
-    Ok(site)
+    let stage = places::target().join("host-for-tests");
+    fresh(&stage)?;
+    write_host(&stage)?;
+    let entry = stage.join("entry.js");
+    fs::write(
+        &entry,
+        "export { revoke, validate } from './host/call.js';\nexport { inspect } from './host/token.js';\n",
+    )?;
+    let out = places::root().join("wasm/tests/module/host.js");
+    run(esbuild(&entry, &out).arg("--format=esm"))
+}
+
+/// Copies the host into a folder, with the tables that it imports.
+fn write_host(folder: &Path) -> Result<()> {
+    fs::create_dir(folder.join("host"))?;
+    copy_all(&places::root().join("pkg-template/host"), &folder.join("host"), "js")?;
+    fs::write(folder.join("generated.js"), tables::javascript())?;
+    Ok(())
 }
 
 /// The README without the parts between `<!-- repository -->` and `<!-- /repository -->`: who has the
@@ -133,7 +165,8 @@ fn readme_for_npm(readme: &str) -> Result<String> {
 /// are shortened in the module alone, and returned.
 fn compile(stage: &Path) -> Result<ShortNames> {
     let mut cargo = program("cargo");
-    cargo.args(["build", "--lib", "--profile", "wasm-release", "--target"]).arg(setup::WASM);
+    cargo.args(["build", "--package", "nomba-revoke-wasm", "--lib", "--profile", "wasm-release"]);
+    cargo.arg("--target").arg(setup::WASM);
     if setup::std_source()? {
         say(
             "Compiling the core, and Rust's standard library without its panic texts, to WebAssembly",
@@ -160,7 +193,7 @@ fn compile(stage: &Path) -> Result<ShortNames> {
 }
 
 /// The module of the package that was made last, once more and with its functions' names: what it
-/// consists of can't be told without them.
+/// consists of can't be found without them.
 pub fn module_with_names() -> Result<Vec<u8>> {
     let folder = places::target().join("names");
     fresh(&folder)?;
@@ -181,7 +214,18 @@ fn encode_module(stage: &Path) -> Result<()> {
 
 /// Has wasm-bindgen make the module and its glue of what was compiled.
 fn bind(out: &Path, further: &[&str]) -> Result<()> {
-    let wasm = places::target().join(setup::WASM).join("wasm-release/nomba_revoke.wasm");
+    let shipped = ["--no-typescript", "--remove-producers-section"];
+    wasm_bindgen("wasm-release", out, &[&shipped, further].concat())
+}
+
+/// Has wasm-bindgen make the declarations of the exports as well, of what was compiled without optimisation.
+fn bind_with_types(out: &Path) -> Result<()> {
+    wasm_bindgen("debug", out, &[])
+}
+
+/// Runs wasm-bindgen on what was compiled with a profile.
+fn wasm_bindgen(profile: &str, out: &Path, further: &[&str]) -> Result<()> {
+    let wasm = places::target().join(setup::WASM).join(profile).join("nomba_revoke_wasm.wasm");
     let arguments = [
         "wasm-bindgen".as_ref(),
         wasm.as_os_str(),
@@ -190,8 +234,6 @@ fn bind(out: &Path, further: &[&str]) -> Result<()> {
         "--out-name=nomba_revoke".as_ref(),
         "--target=web".as_ref(),
         "--omit-default-module-path".as_ref(),
-        "--no-typescript".as_ref(),
-        "--remove-producers-section".as_ref(),
     ];
     let further = further.iter().map(AsRef::as_ref);
     wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(arguments.into_iter().chain(further))
@@ -241,10 +283,21 @@ fn shorten(glue: &str, names: &ShortNames) -> String {
     glue
 }
 
-/// What the package needs of the glue; whatever else is in it is left out. `load.js` starts the module
-/// by itself: it has the bytes, while the glue would know how to fetch them.
-const GLUE: &str = "beginCall, closeBulk, inspectToken, openBulk, redact, tellCall, \
-                    validateRequest, __wbg_get_imports as imports, __wbg_finalize_init as finish";
+/// The exports of the module that the package uses. The rest of the glue is left out.
+const EXPORTS: [&str; 9] = [
+    "beginCall",
+    "beginCallInBatch",
+    "closeBatch",
+    "handleEvent",
+    "hashToken",
+    "inspectToken",
+    "openBatch",
+    "redact",
+    "validateRequest",
+];
+
+/// How the glue starts the module. `load.js` calls these two: it has the bytes, while the glue would know how to fetch them.
+const START: &str = "__wbg_get_imports as imports, __wbg_finalize_init as finish";
 
 /// Makes a function of the generated glue, in `glue.js`: as a module it would run when it is imported,
 /// and no bundler could leave it out.
@@ -256,7 +309,7 @@ fn wrap_glue(stage: &Path, names: &ShortNames) -> Result<()> {
         .context("the glue that wasm-bindgen makes has another form")?;
     let entry = stage.join("glue-entry.js");
     let text = shorten(text, names).replace("\nexport function ", "\nfunction ");
-    fs::write(&entry, format!("{text}\nexport {{ {GLUE} }};\n"))?;
+    fs::write(&entry, format!("{text}\nexport {{ {}, {START} }};\n", EXPORTS.join(", ")))?;
     let glue = stage.join("glue.js");
     run(esbuild(&entry, &glue).arg("--format=esm"))?;
     let text = fs::read_to_string(&glue)?;
@@ -276,11 +329,9 @@ fn wrap_glue(stage: &Path, names: &ShortNames) -> Result<()> {
     Ok(())
 }
 
-/// Has engines compile what a first call runs along with the file that it is in.
-fn compile_ahead(stage: &Path) -> Result<()> {
-    let script = places::root().join("xtask/build/first-call.mjs");
-    run(program("node").arg(script).arg(stage))
-        .context("a first call of what was built could not be made")
+/// Runs a script of `xtask/build/` on the modules of the package.
+fn run_script(name: &str, stage: &Path) -> Result<()> {
+    run(program("node").arg(places::root().join("xtask/build").join(name)).arg(stage))
 }
 
 fn bundle(entry: &Path, format: &str, out: &Path) -> Result<()> {
@@ -298,15 +349,21 @@ fn bundle_command_line(package: &Path) -> Result<()> {
     command.arg("--external:nomba-revoke");
     command.arg(format!("--banner:js={REQUIRE}"));
     run(&mut command)?;
-    let mut licences = String::from("cli.js contains these libraries.\n");
-    for name in BUNDLED {
+    let text = format!("cli.js contains these libraries.\n{}", licences(&BUNDLED)?);
+    fs::write(package.join("LICENSE-CLI"), text)?;
+    Ok(())
+}
+
+/// The licences of npm packages.
+fn licences(names: &[&str]) -> Result<String> {
+    let mut licences = String::new();
+    for name in names {
         let folder = places::root().join("node_modules").join(name);
         let licence = fs::read_to_string(folder.join("LICENSE"))
             .with_context(|| format!("the licence of {name} is missing"))?;
         licences.push_str(&format!("\n{name}\n\n{}\n", licence.trim_end()));
     }
-    fs::write(package.join("LICENSE-CLI"), licences)?;
-    Ok(())
+    Ok(licences)
 }
 
 fn esbuild(entry: &Path, out: &Path) -> Command {
@@ -321,7 +378,7 @@ fn esbuild(entry: &Path, out: &Path) -> Command {
 
 /// The declarations for both module systems: a CommonJS file may not refer to an ES module.
 fn write_declarations(package: &Path) -> Result<()> {
-    for name in ["index", "slim", "workerd"] {
+    for name in ["index", "slim", "workerd", "relay"] {
         let file = format!("{name}.d.ts");
         let text = fs::read_to_string(places::root().join("pkg-template").join(&file))?;
         fs::write(package.join(file), &text)?;
@@ -343,20 +400,20 @@ fn write_manifest(stage: &Path) -> Result<()> {
 
 fn print_sizes(package: &Path) -> Result<()> {
     eprintln!("\n{:24} {:>10} {:>10} {:>10}", "bytes", "raw", "gzip", "brotli");
-    for file in ["index.js", "index.cjs", "slim.js", "slim.cjs", "workerd.js", "cli.js", WASM_FILE]
-    {
+    let bundles = BUNDLES.iter().map(|(_, _, out)| *out);
+    for file in bundles.chain(["cli.js", WASM_FILE]) {
         let bytes = fs::read(package.join(file))?;
-        let (gzip, brotli) = (gzip_size(&bytes)?, brotli_size(&bytes)?);
+        let (gzip, brotli) = (gzip(&bytes)?.len(), brotli_size(&bytes)?);
         eprintln!("{file:24} {:>10} {gzip:>10} {brotli:>10}", bytes.len());
     }
     eprintln!();
     Ok(())
 }
 
-fn gzip_size(bytes: &[u8]) -> Result<usize> {
+fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     encoder.write_all(bytes)?;
-    Ok(encoder.finish()?.len())
+    Ok(encoder.finish()?)
 }
 
 /// The size with brotli at its highest quality, 11.
