@@ -14,6 +14,15 @@ after(() => gate.end());
 /** The most steps with the Tab key from one element to another. */
 const MOST_STEPS = 60;
 
+/** Waits until the page shows a text; fails with what it says of the run. */
+async function shows(page, text, place = page) {
+  try {
+    await place.getByText(text).waitFor();
+  } catch (cause) {
+    throw new Error(`${text} is not shown. The run: ${await runStatus(page).textContent()}`, { cause });
+  }
+}
+
 /** The keyboard, and where it is. */
 class Keyboard {
   #page;
@@ -44,7 +53,8 @@ class Keyboard {
     try {
       await this.#page.waitForFunction((wanted) => document.activeElement.id === wanted, id);
     } catch {
-      assert.fail(`the focus is on ${await this.place()} and not on ${id}`);
+      const status = await runStatus(this.#page).textContent();
+      assert.fail(`the focus is on ${await this.place()} and not on ${id}. The run: ${status}`);
     }
     await this.place();
   }
@@ -86,7 +96,7 @@ onPage('The keyboard is enough for a whole run, and its focus is always seen', a
   await keyboard.press('ControlOrMeta+v');
   await keyboard.to('read-text');
   await keyboard.press('Enter');
-  await readSummary(page).getByText('100 tokens').waitFor();
+  await shows(page, '100 tokens', readSummary(page));
   await keyboard.at('read-text');
 
   // The question: a wrong number, the Enter key in its field, and the Escape key.
@@ -95,11 +105,13 @@ onPage('The keyboard is enough for a whole run, and its focus is always seen', a
   await keyboard.type('101');
   await keyboard.to('confirm-yes');
   await keyboard.press('Enter', 'confirm-typed');
-  await page.getByText('That is not 100.').waitFor();
+  await shows(page, 'That is not 100.');
   await keyboard.press('ControlOrMeta+a');
   await keyboard.type('100');
   await keyboard.press('Enter');
   await keyboard.press('Escape', 'revoke');
+  // The page takes no second press of the button before it knows that the dialog is closed.
+  await shows(page, /^Nothing was sent\.$/);
 
   // The hold, which is stopped once.
   const confirm = async () => {
@@ -111,7 +123,7 @@ onPage('The keyboard is enough for a whole run, and its focus is always seen', a
   };
   await confirm();
   await keyboard.press('Enter', 'revoke');
-  await runStatus(page).getByText(/^Stopped before the run began/).waitFor();
+  await shows(page, /^Stopped before the run began/, runStatus(page));
   assert.equal(gate.seen, 0);
   await confirm();
 
@@ -121,15 +133,15 @@ onPage('The keyboard is enough for a whole run, and its focus is always seen', a
   await keyboard.at('run-pause');
   await gate.untilHeld();
   await keyboard.press('Enter');
-  await runStatus(page).getByText(/^Paused/).waitFor();
+  await shows(page, /^Paused/, runStatus(page));
   gate.open();
-  await page.getByText(/paused$/).waitFor();
+  await shows(page, /paused$/);
   gate.hold(5);
   await keyboard.press('Enter');
   await gate.untilHeld();
   await keyboard.to('run-stop');
   await keyboard.press('Space');
-  await page.getByText(/stopping, \d+ in flight/).waitFor();
+  await shows(page, /stopping, \d+ in flight/);
   gate.open();
   assert.match(await ended(page), /^Stopped before the end, as you asked/);
   await keyboard.at('run-heading');
@@ -150,12 +162,15 @@ onPage('The keyboard is enough for a whole run, and its focus is always seen', a
   assert.deepEqual((await gate.revokedOf(tokens)).map(hashOf), revoked.map(({ tokenHash }) => tokenHash));
   await keyboard.to('rows-search');
   await keyboard.type('line 60');
-  await page.getByText('1 of 100 rows').waitFor();
+  await shows(page, '1 of 100 rows');
   await keyboard.press('ControlOrMeta+a');
   await keyboard.press('Delete');
   await keyboard.to('rows-filter');
-  await keyboard.type('Revoked');
-  await page.getByText(`${revoked.length} of 100 rows`).waitFor();
+  // The arrow keys: typing a name would have to be fast.
+  const filters = await page.locator('#rows-filter option').evaluateAll((options) => options.map(({ value }) => value));
+  for (let left = filters.indexOf('revoked'); left > 0; left -= 1) await keyboard.press('ArrowDown');
+  assert.equal(await page.locator('#rows-filter').inputValue(), 'revoked');
+  await shows(page, `${revoked.length} of 100 rows`);
   await keyboard.to('rows-scroller');
   await keyboard.press('End');
   await page.waitForFunction(() => document.getElementById('rows-scroller').scrollTop > 100);

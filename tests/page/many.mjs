@@ -41,7 +41,11 @@ export async function startRun(page, number, name) {
 
 /** Waits until the run has ended; returns what the page says of it. */
 export async function ended(page, pattern = /^(Done|Stopped)/) {
-  await runStatus(page).getByText(pattern).waitFor({ timeout: 120_000 });
+  try {
+    await runStatus(page).getByText(pattern).waitFor({ timeout: 120_000 });
+  } catch (cause) {
+    throw new Error(`The run has not ended: ${await runStatus(page).textContent()}`, { cause });
+  }
   await button(page, 'Pause').waitFor({ state: 'hidden' });
   return runStatus(page).innerText();
 }
