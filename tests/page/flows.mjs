@@ -68,7 +68,7 @@ export async function saveByScript(page, selector) {
     };
   });
   await page.click(selector);
-  for (let left = 200; left > 0; left -= 1) {
+  for (let left = 1200; left > 0; left -= 1) {
     const saved = await page.run(() => window.saved);
     if (saved !== null) return saved;
     await wait(50);
@@ -380,7 +380,7 @@ export const FLOWS = [
       const sure = linesOf(await page.save('#save-jsonl')).filter(({ outcome }) => outcome === 'revoked');
       assert.equal(sure.length, revoked);
       gate.open();
-      await gate.mend();
+      gate.mend();
       await start(page, not_sent, '#run-go-on');
       await ended(page, /^Done/);
       await start(page, unknown, '#run-retry');

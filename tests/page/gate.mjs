@@ -17,16 +17,20 @@ class Gate {
   #agent = new Agent({ keepAlive: true });
   #left = Infinity;
   #waiting = [];
+  #isInterrupted = false;
 
   constructor(target) {
     this.#target = target;
   }
 
-  async start(port = 0) {
-    this.#server = createServer((request, response) => this.#take(request, response)).listen(port, '127.0.0.1');
-    await once(this.#server, 'listening');
-    this.port = this.#server.address().port;
-    this.url = `http://127.0.0.1:${this.port}`;
+  async start() {
+    // Without a keep-alive timeout, no connection is closed just as the browser uses it again.
+    this.#server = createServer({ keepAliveTimeout: 0 }, (request, response) => this.#take(request, response));
+    this.#server.on('connection', (socket) => {
+      if (this.#isInterrupted) socket.resetAndDestroy();
+    });
+    await once(this.#server.listen(0, '127.0.0.1'), 'listening');
+    this.url = `http://127.0.0.1:${this.#server.address().port}`;
   }
 
   /** Lets so many more revocations through, and holds those after them. */
@@ -49,14 +53,14 @@ class Gate {
     for (const pass of passing) pass();
   }
 
-  /** Drops every connection, and takes no new one until `mend`. */
+  /** Drops every connection, and each new one until `mend`. The port stays taken, so that no other program gets it. */
   interrupt() {
-    this.#server.close();
+    this.#isInterrupted = true;
     this.#server.closeAllConnections();
   }
 
   mend() {
-    return this.start(this.port);
+    this.#isInterrupted = false;
   }
 
   /** Which of these tokens the server has revoked. */
@@ -65,7 +69,8 @@ class Gate {
   }
 
   end() {
-    this.interrupt();
+    this.#server.close();
+    this.#server.closeAllConnections();
     this.#agent.destroy();
   }
 
