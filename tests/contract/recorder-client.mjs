@@ -23,6 +23,8 @@ export function recorderAt(url, fetch) {
       return {
         baseUrl,
         requests,
+        /** Lets the server give the answers that are held. */
+        give: () => ask(baseUrl, { method: 'DELETE' }),
         /** Waits until what has arrived is as it should be. */
         async until(condition) {
           for (let left = 200; left > 0; left -= 1) {

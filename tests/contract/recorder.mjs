@@ -4,9 +4,10 @@
 //   POST /          with a list of answers (JSON)      -> { "id" }
 //   anything /ID/…  the next answer of that list; when it is used up, the last one again
 //   GET /ID         what has arrived below /ID so far  -> [{ method, path, headers, body, … }]
+//   DELETE /ID      gives the answers below /ID that are held
 //
-// An answer is `{ status, headers, body, delay, end, redirect }`, all optional. `delay` comes before
-// the head, in milliseconds. `redirect` adds a `Location` at another origin, which answers everything
+// An answer is `{ status, headers, body, delay, held, end, redirect }`, all optional. `delay` comes before
+// the head, in milliseconds. `held` keeps the answer back until it is asked for. `redirect` adds a `Location` at another origin, which answers everything
 // with success. `end` says how it ends:
 //
 //   whole      in the ordinary way; the default
@@ -70,12 +71,17 @@ async function serve(logs, request, response, elsewhere) {
   const log = logs.get(id);
   if (id === '' && request.method === 'POST') {
     const made = randomUUID();
-    logs.set(made, { answers: JSON.parse(body), requests: [] });
+    const log = { answers: JSON.parse(body), requests: [] };
+    log.given = new Promise((resolve) => (log.give = resolve));
+    logs.set(made, log);
     sendJson(response, { id: made });
   } else if (log === undefined) {
     response.writeHead(404).end();
   } else if (path === '' && request.method === 'GET') {
     sendJson(response, log.requests);
+  } else if (path === '' && request.method === 'DELETE') {
+    log.give();
+    sendJson(response, {});
   } else {
     const record = {
       method: request.method,
@@ -90,6 +96,7 @@ async function serve(logs, request, response, elsewhere) {
     log.requests.push(record);
     response.once('close', () => (record.stopped = !response.writableFinished));
     const scripted = log.answers[Math.min(earlier, log.answers.length - 1)];
+    if (scripted.held) await log.given;
     await answer(response, record.elsewhere ? REVOKED : scripted, elsewhere + request.url);
   }
 }
@@ -128,7 +135,7 @@ function admitEveryPage({ headers }, response) {
   if (headers.origin === undefined) return;
   response.setHeader('access-control-allow-origin', headers.origin);
   response.setHeader('access-control-allow-credentials', 'true');
-  response.setHeader('access-control-allow-methods', 'GET, POST');
+  response.setHeader('access-control-allow-methods', 'GET, POST, DELETE');
   const asked = headers['access-control-request-headers'];
   if (asked !== undefined) response.setHeader('access-control-allow-headers', asked);
   response.setHeader('vary', 'origin');

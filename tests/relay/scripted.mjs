@@ -2,7 +2,8 @@
 // browsers, Node, Deno, Bun and workerd share.
 //
 // The header `x-profile` has, as JSON, the options of the relay and how its hooks behave. Requests with the same profile
-// share a relay. The header `x-control: log` asks for what a profile's hooks have met.
+// share a relay. The header `x-control: log` asks for what a profile's hooks have met, and `x-control: release` ends those
+// that are `held`.
 
 const NEVER = new Promise(() => {});
 const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -47,7 +48,6 @@ const BEHAVIOURS = {
     throw new Error('a hook rejected');
   },
   never: () => NEVER,
-  slow: () => wait(250).then(() => true),
   'reads the body': async (request) => {
     await request.text();
     return true;
@@ -93,8 +93,10 @@ export function scriptedRelay(createRevokeRelay, fetch = globalThis.fetch) {
     const given = request.headers.get('x-profile');
     if (given === null) return new Response('There is no x-profile.', { status: 500 });
     if (!profiles.has(given)) profiles.set(given, makeProfile(createRevokeRelay, fetch, JSON.parse(given)));
-    const { relay, log } = profiles.get(given);
-    if (request.headers.get('x-control') === 'log') return Response.json(log);
+    const { relay, log, release } = profiles.get(given);
+    const control = request.headers.get('x-control');
+    if (control === 'release') release();
+    if (control !== null) return Response.json(log);
     return relay(request, context);
   };
 }
@@ -102,9 +104,18 @@ export function scriptedRelay(createRevokeRelay, fetch = globalThis.fetch) {
 function makeProfile(createRevokeRelay, fetch, { options, hooks = {}, store, prefer = [] }) {
   const log = { calls: [], audit: [], errors: [], store: [], approve: [], waitUntil: 0 };
   const all = { ...options };
+  let isReleased = false;
+  const behaviours = {
+    ...BEHAVIOURS,
+    // In workerd, one request can't resolve a promise of another one.
+    held: async () => {
+      while (!isReleased) await wait(20);
+      return true;
+    },
+  };
   const behave = (name, ...given) => {
     log.calls.push(name);
-    return BEHAVIOURS[hooks[name] ?? 'yes'](...given);
+    return behaviours[hooks[name] ?? 'yes'](...given);
   };
   all.authorize = (request, context) => {
     log.hasContext = context !== undefined && context !== null;
@@ -127,7 +138,7 @@ function makeProfile(createRevokeRelay, fetch, { options, hooks = {}, store, pre
     all.audit = (entry) => {
       log.audit.push(entry);
       const { [entry.stage]: behaviour = 'nothing' } = hooks.audit?.[entry.actor] ?? hooks.audit ?? {};
-      return BEHAVIOURS[behaviour]();
+      return behaviours[behaviour]();
     };
   }
   if (store) {
@@ -156,5 +167,8 @@ function makeProfile(createRevokeRelay, fetch, { options, hooks = {}, store, pre
     const headers = preference ? { ...init.headers, prefer: preference } : init.headers;
     return fetch(url, { ...init, headers });
   };
-  return { relay: createRevokeRelay(all), log };
+  const release = () => {
+    isReleased = true;
+  };
+  return { relay: createRevokeRelay(all), log, release };
 }

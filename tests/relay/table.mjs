@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { before, describe, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { recorderAt } from '../contract/recorder-client.mjs';
 import { audit } from './cases/audit.mjs';
 import { body } from './cases/body.mjs';
@@ -74,17 +75,17 @@ class Setting {
     this.mock = mock;
   }
 
-  /** A relay of its own, in front of the mock server. Times are short, so that cases are. */
+  /** A relay of its own, in front of the mock server. A case that waits for the end of a time sets that time itself. */
   relay({ options = {}, ...rest } = {}) {
-    const defaults = { baseUrl: this.mock, clientId: CLIENT_ID, timeout: 10_000, hookTimeout: 1_000 };
+    const defaults = { baseUrl: this.mock, clientId: CLIENT_ID, timeout: 30_000, hookTimeout: 30_000 };
     const profile = { id: randomUUID(), options: { ...defaults, ...options }, ...rest };
     return new ScriptedRelay(this.#send, profile);
   }
 
   /** A relay in front of scripted answers; `requests()` is what the vendor got. */
   async scripted(answers, { options = {}, ...rest } = {}) {
-    const { baseUrl, requests, until } = await this.#recorder.script(...answers);
-    return Object.assign(this.relay({ options: { baseUrl, ...options }, ...rest }), { requests, until });
+    const { baseUrl, ...vendor } = await this.#recorder.script(...answers);
+    return Object.assign(this.relay({ options: { baseUrl, ...options }, ...rest }), vendor);
   }
 }
 
@@ -116,6 +117,16 @@ class ScriptedRelay {
   async log() {
     const { body } = await this.send({ headers: { 'x-control': 'log' } });
     return body;
+  }
+
+  /** Waits until what the hooks have met is as it should be. */
+  async untilLog(condition) {
+    while (!condition(await this.log())) await wait(20);
+  }
+
+  /** Ends the hooks that are `held`. */
+  async release() {
+    await this.send({ headers: { 'x-control': 'release' } });
   }
 }
 

@@ -83,10 +83,9 @@ export const body = [
     needs: 'raw bodies',
     async run(t) {
       const relay = t.relay({ options: { hookTimeout: 200 } });
-      const started = performance.now();
       const answer = await relay.send({ pieces: neverWhole('{"access') });
       refused(answer, 'body', 400);
-      assert.ok(performance.now() - started < 2_500, 'it did not wait for the body');
+      assert.match(answer.body.description, /did not arrive in time/);
       assert.deepEqual((await relay.log()).errors, [], 'a slow client is no error of the relay');
     },
   },

@@ -1,6 +1,5 @@
 // Lost answers: what the relay knows under an idempotency key.
 import assert from 'node:assert/strict';
-import { setTimeout as wait } from 'node:timers/promises';
 import { newToken } from '../table.mjs';
 import { handedOn, refused } from './assert.mjs';
 
@@ -66,7 +65,9 @@ export const facts = [
         [{ status: 200, body: 'x' }, 'unexpected'],
         [{ ...REVOKED, end: 'truncated' }, 'network'],
       ]) {
-        const relay = await t.scripted([answer, NOT_FOUND], { options: { timeout: 400 }, store: 'map' });
+        // The answer to the second request has to arrive in that time.
+        const options = gate === 'timeout' ? { timeout: 3_000 } : {};
+        const relay = await t.scripted([answer, NOT_FOUND], { options, store: 'map' });
         const request = keyed();
         assert.equal((await relay.send(request)).gate, gate);
         assert.deepEqual(written(await relay.log()), ['doubt'], gate);
@@ -86,7 +87,7 @@ export const facts = [
   {
     name: 'doubt is stored before the vendor is asked and after audit, for 600 seconds, under a hash',
     async run(t) {
-      const relay = await t.scripted([{ ...REVOKED, delay: 400 }], { store: 'map' });
+      const relay = await t.scripted([{ ...REVOKED, held: true }], { store: 'map' });
       const pending = relay.send(keyed());
       await relay.until((requests) => requests.length === 1);
       const { store, audit } = await relay.log();
@@ -96,6 +97,7 @@ export const facts = [
       ]);
       assert.match(store[0][1], /^[0-9a-f]{64}$/);
       assert.equal(audit.length, 1);
+      await relay.give();
       await pending;
       assert.deepEqual(written(await relay.log()), ['doubt', 'revoked']);
     },
@@ -153,24 +155,30 @@ export const facts = [
   {
     name: 'a second request under a key waits for the first, and gets a copy of its answer',
     async run(t) {
-      const relay = await t.scripted([{ ...REVOKED, delay: 500, headers: { 'x-rate-limit-limit': '15' } }, NOT_FOUND]);
+      const held = { ...REVOKED, held: true, headers: { 'x-rate-limit-limit': '15' } };
+      const relay = await t.scripted([held, NOT_FOUND], { hooks: { authorize: 'actor', approve: 'yes' } });
       const request = keyed();
       const first = relay.send(request);
       await relay.until((requests) => requests.length === 1);
-      const all = await Promise.all([first, relay.send(request), relay.send(request)]);
-      for (const answer of all) {
+      const others = [relay.send(request), relay.send(request)];
+      await relay.untilLog(({ approve }) => approve.length === 3);
+      // They wait for the first one by the time that a later request has been answered.
+      await relay.send(keyed('another key', { headers: { 'idempotency-key': 'another key', 'x-actor': 'grace' } }));
+      await relay.give();
+      for (const answer of await Promise.all([first, ...others])) {
         handedOn(answer, 200, '00');
         assert.equal(answer.headers['x-rate-limit-limit'], '15');
       }
-      assert.equal((await relay.requests()).length, 1);
+      assert.equal((await relay.requests()).length, 2);
       const { audit } = await relay.log();
-      assert.deepEqual(audit.map(({ stage }) => stage), ['before', 'after', 'replayed', 'replayed']);
+      const stages = audit.filter(({ actor }) => actor === 'ada').map(({ stage }) => stage);
+      assert.deepEqual(stages, ['before', 'after', 'replayed', 'replayed']);
     },
   },
   {
     name: 'a refusal is copied as well, and is audited once where nothing was sent',
     async run(t) {
-      const relay = t.relay({ hooks: { audit: { before: 'slow' } }, options: { hookTimeout: 100 } });
+      const relay = t.relay({ hooks: { audit: { before: 'never' } }, options: { hookTimeout: 100 } });
       const request = keyed();
       for (const answer of await Promise.all([relay.send(request), relay.send(request)])) {
         refused(answer, 'audit', 503);
@@ -180,30 +188,36 @@ export const facts = [
   {
     name: 'a second request waits no longer than the vendor may take',
     async run(t) {
-      const hooks = { audit: { before: 'slow' } };
+      const hooks = { audit: { before: 'held' } };
       const relay = await t.scripted([{ end: 'silent' }], { hooks, options: { timeout: 300 } });
       const request = keyed();
       const first = relay.send(request);
-      await wait(50);
+      await relay.untilLog(({ audit }) => audit.length === 1);
       const second = await relay.send(request);
       refused(second, 'timeout', 504);
       assert.match(second.body.description, /still under way/);
+      await relay.release();
       refused(await first, 'timeout', 504);
     },
   },
   {
     name: 'a replay is never busy, nor is a request that waits',
     async run(t) {
-      const relay = await t.scripted([REVOKED, { end: 'silent' }], { options: { maxInFlight: 1, timeout: 1_500 } });
+      const hooks = { approve: 'yes' };
+      const relay = await t.scripted([REVOKED, { ...REVOKED, held: true }], { hooks, options: { maxInFlight: 1 } });
       const known = keyed('known');
       await relay.send(known);
       const pending = keyed('pending');
       const first = relay.send(pending);
       await relay.until((requests) => requests.length === 2);
       refused(await relay.send(keyed('other')), 'busy', 429);
+      const { approve } = await relay.log();
+      const waiting = relay.send(pending);
+      await relay.untilLog((log) => log.approve.length === approve.length + 1);
+      // It waits by the time that a later request has been answered.
       replayed(await relay.send(known));
-      refused(await relay.send(pending), 'timeout', 504);
-      await first;
+      await relay.give();
+      for (const answer of [await first, await waiting]) handedOn(answer, 200, '00');
     },
   },
   ...['throws in get', 'throws in set', 'rejects', 'never'].map((store) => ({

@@ -59,9 +59,9 @@ const pairs = ROWS.slice(1).map((second, at) => {
   };
 });
 
-/** A relay whose only permit is taken by a request that the vendor never answers. That one ends after the case. */
+/** A relay whose only permit is taken by a request that the vendor never answers. That one ends with the vendor. */
 async function occupied(t, rest) {
-  const options = { maxInFlight: 1, timeout: 5_000 };
+  const options = { maxInFlight: 1, timeout: 60_000 };
   const relay = await t.scripted([{ end: 'silent' }], { options, ...rest });
   relay.send().catch(() => {});
   await relay.until((requests) => requests.length === 1);
