@@ -11,6 +11,7 @@ import { site } from './site.mjs';
  */
 export function callsInChromium(expected, handler) {
   let page, watched, browser, server;
+  let untilMet;
 
   before(async () => {
     server = await site(handler);
@@ -18,6 +19,7 @@ export function callsInChromium(expected, handler) {
     watched = await open(browser, {}, { intercept: false });
     watched.expect(expected);
     page = watched.page;
+    await page.exposeFunction('untilMet', (attempts) => untilMet(attempts));
     await page.goto(server.url);
     await page.waitForFunction(() => window.call !== undefined);
   });
@@ -28,5 +30,11 @@ export function callsInChromium(expected, handler) {
     server?.stop();
   });
 
-  return (options, more) => page.evaluate(([options, more]) => window.call(options, more), [options, more]);
+  return (options, { untilMet: given, ...more }) => {
+    untilMet = given;
+    return page.evaluate(
+      ([options, more, isHeld]) => window.call(options, isHeld ? { ...more, untilMet: window.untilMet } : more),
+      [options, more, given !== undefined],
+    );
+  };
 }

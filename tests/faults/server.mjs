@@ -101,6 +101,11 @@ class FaultServer {
     while (this.#used.size > 0) await sleep(5);
   }
 
+  /** Resolves when it has met so many. */
+  async untilMet(count) {
+    while (this.met < count && this.server.listening) await sleep(5);
+  }
+
   async stop() {
     for (const socket of this.#sockets) socket.destroy();
     this.server.close();

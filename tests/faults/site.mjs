@@ -22,7 +22,8 @@ export async function site(otherwise = (request, response) => response.writeHead
     '/call.mjs': ['text/javascript', await readFile(new URL('./call.mjs', import.meta.url))],
     '/index.js': ['text/javascript', await readFile(join(process.env.PACKAGE, 'index.js'))],
   };
-  const server = createServer((request, response) => {
+  // A connection that the server closes while it is idle may be one that is about to be used.
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     const file = files[request.url];
     if (file === undefined) return otherwise(request, response);
     const [type, content] = file;
@@ -31,5 +32,10 @@ export async function site(otherwise = (request, response) => response.writeHead
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return { url: `http://127.0.0.1:${server.address().port}/`, stop: () => server.close() };
+  return { url: `http://127.0.0.1:${server.address().port}/`, stop };
+
+  function stop() {
+    server.close();
+    server.closeAllConnections();
+  }
 }

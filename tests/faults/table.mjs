@@ -63,7 +63,7 @@ export const TABLE = {
     { fault: 'never answers', does: nothing, timeout: 300, ends: LATE },
     { fault: 'never answers, each time', does: nothing, timeout: 200, retries: 2, ends: { ...LATE, attempts: 3 } },
     { fault: 'closes a kept connection while it is idle', does: inTurn(closes(answer('200 OK', OK, KEPT)), json(OK)), calls: 2, ends: REVOKED, met: 2 },
-    { fault: 'resets a kept connection when it is used again', does: (socket, { onConnection }) => (onConnection > 1 ? resets() : json(OK))(socket), keeps: true, calls: 2, ends: FETCH_FAILED, met: 2, chromium: { ...REVOKED, ...RESENT(3) } },
+    { fault: 'resets a kept connection when it is used again', does: (socket, { onConnection }) => (onConnection > 1 ? resets() : says(answer('200 OK', OK, KEPT, 'keep-alive: timeout=600')))(socket), keeps: true, calls: 2, ends: FETCH_FAILED, met: 2, chromium: { ...REVOKED, ...RESENT(3) } },
     { fault: 'resets a kept connection after the request, then answers 404', does: inTurn(resets(), refuses('404 Not Found')), keeps: true, ends: FETCH_FAILED, chromium: { ...NOT_FOUND, ...RESENT(2) } },
   ],
   'Not HTTP': [
@@ -162,8 +162,8 @@ export const TABLE = {
   ],
   'Refusals and failures': [
     { fault: 'refuses with 401 and a body without end', does: endlessly(head('401 No'), 'x'), ends: { ...UNAUTHENTICATED, code: null } },
-    { fault: 'refuses with 401 and a body that drips', does: drips(head('401 No', CHUNKED), chunked('x')), timeout: 300, ends: { ...UNAUTHENTICATED, code: null } },
-    { fault: 'refuses with 404 and a body that stops', does: says(head('404 No', 'content-length: 100')), timeout: 300, ends: { ...NOT_FOUND, code: null } },
+    { fault: 'refuses with 401 and a body that drips', does: drips(head('401 No', CHUNKED), chunked('x')), timeout: 3_000, ends: { ...UNAUTHENTICATED, code: null } },
+    { fault: 'refuses with 404 and a body that stops', does: says(head('404 No', 'content-length: 100')), timeout: 3_000, ends: { ...NOT_FOUND, code: null } },
     { fault: 'refuses with 403 and closes in the body', does: closes(ok('{"code"', 'content-length: 100').toString().replace('200 OK', '403 No')), ends: { ...FORBIDDEN, code: null } },
     { fault: 'refuses with 400 and garbles the gzip', does: says(answer('400 No', 'none', GZIP)), ends: { ...INVALID, code: null } },
     { fault: 'refuses with 400 and nothing', does: says(answer('400 Bad Request')), ends: { ...INVALID, code: null } },

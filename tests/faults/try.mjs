@@ -28,7 +28,7 @@ export function nameOf({ fault, prefer, retries }) {
 export async function tryRow(row, platform, call) {
   const { why, or, timeout, met, ...ends } = { ...row.ends, timeout: row.timeout, met: row.met, ...row[platform] };
   const expected = { attempts: 1, ...ends };
-  const result = await meet(row, { platform, timeout }, call);
+  const result = await meet(row, { platform, timeout, isAlone: true }, call);
   const { end } = result;
   const shown = Object.fromEntries(Object.keys(expected).map((key) => [key, end[key]]));
   assert.deepEqual(shown, end.name === or?.name ? { ...expected, ...or } : expected);
@@ -41,18 +41,20 @@ export async function tryRow(row, platform, call) {
  * server has met (undefined for the mock server), and the requests that followed a redirect to another origin.
  *
  * @param {object} row of the table
- * @param {{ platform: 'node' | 'chromium', timeout?: number }} setting the sender's platform; `timeout` of an attempt, in
- *   milliseconds, a minute if undefined
+ * @param {{ platform: 'node' | 'chromium', timeout?: number, isAlone?: boolean }} setting the sender's platform; `timeout`
+ *   of an attempt, in milliseconds, a minute if undefined; whether no other row is tried meanwhile, so that the timers of
+ *   attempts can be told
  * @param {(options: object, more: object) => Promise<object>} call as in `tryRow`
  */
-export async function meet(row, { platform, timeout }, call) {
+export async function meet(row, { platform, timeout, isAlone = false }, call) {
   const { retries = 0, calls, follows } = row;
   // Without a wait that the server asks for, a back-off is a second at the most here.
   const bound = (timeout ?? 0) * (retries + 1) + retries * 1_000 + SLACK;
   const server = row.prefer === undefined ? await serve(row, platform) : await mockServer(row.prefer);
   try {
     const options = { retries, timeout: timeout ?? TIMEOUT, ...server.options };
-    const end = await call(options, { calls, bound, request: server.request, follows });
+    const untilMet = isAlone && timeout !== undefined ? server.untilMet : undefined;
+    const end = await call(options, { calls, bound, request: server.request, follows, untilMet });
     await within(SLACK, server.released(), 'the client still holds a connection');
     return { end, met: server.met?.(), followed: await server.followed() };
   } finally {
@@ -77,6 +79,7 @@ async function serve(row, platform) {
   return {
     options: { baseUrl: server.url },
     met: () => server.met,
+    untilMet: (count) => server.untilMet(count),
     followed: () => followed,
     // A connection whose answer is whole may be kept for the next call.
     released: () => (row.timeout !== undefined || row.does.unending ? server.released() : undefined),
