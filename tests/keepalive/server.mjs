@@ -46,7 +46,8 @@ class Server {
 
   constructor(script) {
     this.script = script;
-    this.server = createServer((request, response) => this.#respond(request, response));
+    // A connection that the server closes while it is idle may be one that is about to be used.
+    this.server = createServer({ keepAliveTimeout: 0 }, (request, response) => this.#respond(request, response));
   }
 
   async listen() {
