@@ -189,7 +189,7 @@ async function run(queue, settings) {
     await runTokens(queue, entries, settings);
   } finally {
     offerMore();
-    if (settings.isMock) await look();
+    if (settings.isMock) look();
   }
 }
 

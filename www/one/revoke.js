@@ -90,7 +90,7 @@ async function revoke({ to, request, options }, about) {
     ['Finished', momentElement(new Date())],
     ...about,
   ]);
-  if (context.mockServer) await look();
+  if (context.mockServer) look();
 }
 
 /** The button stays where it is, and keeps the focus, so that a second press does no harm. */
