@@ -24,6 +24,7 @@ describe('Tokens come', { concurrency: 4 }, () => {
     }, token);
     await page.locator('#drop-zone').dispatchEvent('drop', { dataTransfer: data });
     await readSummary(page).getByText('Read dropped.txt (one token a line): 1 token, 0 not valid.').waitFor();
+    await rows(page).getByRole('row').nth(1).waitFor();
     // Beside the zone a file does not take the place of the page, and is not read.
     await page.locator('h1').dispatchEvent('drop', { dataTransfer: data });
     assert.equal(await rows(page).getByRole('row').count(), 2);

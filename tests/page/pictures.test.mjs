@@ -38,6 +38,7 @@ async function readSome(page) {
   await turnToMany(page, '2242b79d-f2cf-4ccc-ada1-e890bd1a9f0d');
   const rows = [1, 2, 3].map((number) => `host ${number},${token(number)}`);
   await chooseFile(page, 'tokens.csv', ['label,access_token', ...rows, rows[0], 'none,'].join('\n'));
+  await page.locator('#rows [role=row]:nth-child(4)').waitFor();
 }
 
 function compare(name, bytes) {

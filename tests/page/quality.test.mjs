@@ -91,7 +91,9 @@ describe('The page', () => {
     await page.reload();
     await page.locator('#revoke:enabled').waitFor();
     await turnToMany(page);
+    const hasWorker = page.waitForEvent('requestfinished', (request) => request.url().endsWith('/read-worker.js'));
     await chooseFile(page, 't.txt', newToken());
+    await hasWorker;
     const sizes = new Map();
     for (const request of requests) {
       const { responseBodySize, responseHeadersSize } = await request.sizes();

@@ -33,8 +33,14 @@ class Page {
   /** Runs a function in the page. */
   run = (script, ...values) => this.#webkit.run(`return (${script})(...arguments)`, values);
   save = (selector) => saveByScript(this, selector);
-  text = (selector) => this.run((its) => document.querySelector(its).textContent, selector);
   isVisible = (selector) => this.run((its) => document.querySelector(its)?.checkVisibility() ?? false, selector);
+
+  /** Returns the text of an element, waited for. */
+  async text(selector) {
+    const isThere = () => this.run((its) => document.querySelector(its) !== null, selector);
+    await this.#await(isThere, `${selector} is not there`);
+    return this.run((its) => document.querySelector(its).textContent, selector);
+  }
 
   async open(address) {
     await this.#webkit.open(address);
