@@ -8,9 +8,9 @@ import { openGate } from './gate.mjs';
 import { FAST_SERVER, newTokens, openPage } from './harness.mjs';
 import { chooseFile, counts, ended, startRun, turnToMany } from './many.mjs';
 
-/** For how long it stands still, in milliseconds: longer than an attempt may take. */
-const STOPPED = Number(process.env.STOPPED ?? 6000);
-const TIMEOUT = 3000;
+/** For how long it stands still, in milliseconds: longer than an attempt may take, which is longer than a machine stalls. */
+const STOPPED = Number(process.env.STOPPED ?? 13_000);
+const TIMEOUT = 10_000;
 
 /** Starts a run, and has it stand still; then every token is revoked at the server. */
 async function interrupt(watched, stop, goOn) {
