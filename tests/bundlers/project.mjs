@@ -13,9 +13,11 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:http';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../port.mjs';
+
+export { freePort };
 
 const { CONSUMER, MOCK_SERVER_URL } = process.env;
 if (!CONSUMER || !MOCK_SERVER_URL) {
@@ -31,7 +33,7 @@ const INLINE = readFileSync(join(INSTALLED, 'index.js'), 'utf8')
   .reduce((longest, piece) => (piece.length > longest.length ? piece : longest));
 
 /** How long a tool may take, in milliseconds, before it is ended. */
-const PATIENCE = 300_000;
+const PATIENCE = 900_000;
 
 /** What npm says where it isn't the project's fault: the network's, or this Node's or machine's. */
 const NOT_HERE = [
@@ -135,16 +137,6 @@ async function answers(url, tool, isReady) {
     if (ended) throw new Error('the server does not answer');
     await sleep(100);
   }
-}
-
-/** A port on 127.0.0.1 that is free. */
-export async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** Starts a command with the project's own tools; its output is kept for when it fails. */

@@ -7,16 +7,17 @@ import https from 'node:https';
 import net from 'node:net';
 import { join } from 'node:path';
 import { after } from 'node:test';
+import { freePort } from '../port.mjs';
 import { folder } from './cli.mjs';
 
-/** Listens on a free port of 127.0.0.1 until the tests end, and returns the port. */
-export async function listen(server) {
+/** Listens on a port of 127.0.0.1, any free one by default, until the tests end, and returns the port. */
+export async function listen(server, port = 0) {
   const sockets = new Set();
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   after(() => {
     server.close();
@@ -26,14 +27,7 @@ export async function listen(server) {
 }
 
 /** A port of 127.0.0.1 at which nobody listens. */
-export async function closedPort() {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
-}
+export const closedPort = freePort;
 
 /**
  * Starts a proxy. It connects to `target`, whatever host it is asked for.

@@ -19,6 +19,7 @@ import {
   tokens,
   vendorToken,
 } from './cli.mjs';
+import { closedPort } from './proxies.mjs';
 import { startRelay } from './relays.mjs';
 
 const isWindows = process.platform === 'win32';
@@ -124,11 +125,14 @@ describe('Through a relay', { concurrency: 4 }, () => {
 
   test('a relay that ends and comes back is met again by --resume', async () => {
     const list = tokens(20);
-    const { server, url, to } = await startRelay({}, (_, __, number) => {
+    const end = (_, __, number) => {
       if (number !== 6) return;
       server.close();
       server.closeAllConnections();
-    });
+    };
+    // A port that nothing else takes before the relay comes back.
+    const port = await closedPort();
+    const { server, url, to } = await startRelay({}, end, port);
     const path = file(list.join('\n'));
     const report = newReport();
     const given = ['--concurrency', '2', '--retries', '0', '--max-failures', '3', '--report', report];
@@ -145,7 +149,7 @@ describe('Through a relay', { concurrency: 4 }, () => {
     assert.equal(elsewhere.status, 2);
     assert.match(elsewhere.stderr, /is the report of another run/);
     again.server.close();
-    await once(again.server.listen(Number(new URL(url).port), '127.0.0.1'), 'listening');
+    await once(again.server.listen(port, '127.0.0.1'), 'listening');
     const second = await run([path, ...to, '--resume', report]);
     assert.equal(second.status, 0, second.stdout);
     assert.deepEqual(outcomes(report, list), Array(20).fill('revoked'));

@@ -13,8 +13,9 @@ const { createRevokeRelay, toNodeHandler } = await import(pathToFileURL(join(dir
  * @param {object} [options] further options of the relay
  * @param {(request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse,
  *   number: number) => void} [intercept] sees each request before the relay, with its number
+ * @param {number} [port] any free one by default
  */
-export async function startRelay(options = {}, intercept = () => {}) {
+export async function startRelay(options = {}, intercept = () => {}, port = 0) {
   const handler = toNodeHandler(
     createRevokeRelay({ authorize: () => true, baseUrl: mockServer, clientId: newClient(), ...options }),
   );
@@ -23,6 +24,6 @@ export async function startRelay(options = {}, intercept = () => {}) {
     intercept(request, response, (number += 1));
     handler(request, response);
   });
-  const url = `http://127.0.0.1:${await listen(server)}/relay`;
+  const url = `http://127.0.0.1:${await listen(server, port)}/relay`;
   return { server, url, to: ['--relay', url, '--yes'] };
 }

@@ -1,9 +1,9 @@
 // WebKitGTK, by the WebDriver protocol, on a display that nobody sees.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
+import { freePort } from '../port.mjs';
 
 /**
  * @returns {Promise<{ open(address: string): Promise<void>, resize(width: number, height: number): Promise<void>,
@@ -50,15 +50,6 @@ export async function startWebKit() {
     end();
     throw error;
   }
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function untilReady(ask) {

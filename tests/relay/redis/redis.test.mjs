@@ -6,7 +6,6 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdtempSync } from 'node:fs';
-import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -16,6 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { install, manifestsIn } from '../../bundlers/project.mjs';
 import { startRecorder } from '../../contract/recorder.mjs';
 import { recorderAt } from '../../contract/recorder-client.mjs';
+import { freePort } from '../../port.mjs';
 import { CLIENT_ID, newToken, PATH } from '../table.mjs';
 import { overHttp1 } from '../transports.mjs';
 
@@ -44,15 +44,6 @@ after(async () => {
   for (const child of children) child.kill('SIGKILL');
   await recorder?.close();
 });
-
-async function freePort() {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 function start(program, args, options) {
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'], ...options });

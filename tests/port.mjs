@@ -1,0 +1,23 @@
+// Ports for programs that do not choose one themselves.
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+
+/**
+ * A free port on 127.0.0.1. It is below those that systems give to connections and to servers that ask for any port, so
+ * that none of these takes it before it is used.
+ */
+export async function freePort() {
+  for (;;) {
+    const port = randomInt(10_000, 30_000);
+    const server = createServer().listen(port, '127.0.0.1');
+    try {
+      await once(server, 'listening');
+    } catch {
+      continue;
+    }
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
+}
