@@ -68,7 +68,8 @@ describe('Until expiry', { concurrency: 4 }, () => {
     const report = newReport();
     const { status, pauses } = await runFaster([file(one), ...to, '--report', report]);
     assert.equal(status, 0);
-    assert.ok(pauses.length === 1 && pauses[0] > 44_000, String(pauses));
+    // The time until the answer was read counts as well.
+    assert.ok(pauses.length === 1 && pauses[0] > 30_000 && pauses[0] <= 45_000, String(pauses));
     assert.deepEqual(linesOf(report).map(({ outcome }) => outcome), ['unknown', 'refused', 'unknown', 'revoked']);
   });
 
@@ -104,11 +105,9 @@ describe('Until expiry', { concurrency: 4 }, () => {
     const [soon, over] = [token(4), token(-10)];
     const { seen, to } = await serveInTurn(new Map([[soon, [undefined]], [over, [undefined]]]));
     const report = newReport();
-    const begin = Date.now();
     const path = file(`${soon}\n${over}`);
     const end = await run([path, ...to, '--until-expiry', '--retries', '0', '--report', report]);
     assert.equal(end.status, 1);
-    assert.ok(Date.now() - begin < 4000 + 3000 || seen.get(soon) === 1);
     assert.deepEqual([...seen.values()], [1, 1]);
     assert.deepEqual(outcomes(report, [soon, over]), ['unknown', 'unknown']);
     assert.match(end.stderr, /--until-expiry/);
@@ -126,7 +125,7 @@ describe('Until expiry', { concurrency: 4 }, () => {
   });
 
   test('Ctrl-C ends a pause, and the advice has the flag', async () => {
-    const { to } = await serve(() => undefined);
+    const { to } = await serve(() => ({ ...refusal(429), headers: { 'retry-after': '60' } }));
     const report = newReport();
     const { child, ended } = start([file(token()), ...to, '--until-expiry', '--retries', '0', '--report', report]);
     await until(() => existsSync(report) && linesOf(report, true).length === 2);
@@ -134,7 +133,7 @@ describe('Until expiry', { concurrency: 4 }, () => {
     child.kill('SIGINT');
     const { status, stdout, stderr } = await ended;
     assert.equal(status, 1);
-    assert.ok(Date.now() - begin < 4000, 'it waited');
+    assert.ok(Date.now() - begin < 30_000, 'it waited');
     assert.match(stdout, /Stopped before the end, as you asked/);
     assert.match(stderr, /To go on:\n.* --until-expiry --resume /);
   });
