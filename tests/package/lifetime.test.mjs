@@ -92,8 +92,10 @@ for (const [how, load] of Object.entries(LOADS)) {
         const count = () => getEventListeners(signal, 'abort').length;
         const counts = [];
         for (const abort of [false, true]) {
+          let release;
+          const released = new Promise((resolve) => (release = resolve));
           const fetch = async () => {
-            await new Promise((resolve) => setTimeout(resolve, abort ? 30_000 : 50));
+            await released;
             return new Response('{"code":"00"}');
           };
           const calls = Array.from({ length: 50 }, () => revokeToken(request, { fetch, signal }));
@@ -104,6 +106,7 @@ for (const [how, load] of Object.entries(LOADS)) {
           await new Promise((resolve) => setImmediate(resolve));
           counts.push(count());
           if (abort) owner.abort('enough');
+          else release();
           const ends = await Promise.allSettled(calls);
           counts.push(ends.filter(({ status, reason }) => status === 'fulfilled' || reason === 'enough').length);
           counts.push(count());

@@ -2,7 +2,7 @@
 //
 // Environment: MOCK_SERVER_URL, its address.
 import assert from 'node:assert/strict';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { entries } from './consumer.mjs';
@@ -11,7 +11,7 @@ const baseUrl = process.env.MOCK_SERVER_URL;
 if (!baseUrl) {
   throw new Error('MOCK_SERVER_URL is not set. `cargo xtask test package` starts a mock server.');
 }
-const seen = async () => (await fetch(new URL('/_mock', baseUrl))).json();
+const seen = async (path = '/_mock') => (await fetch(new URL(path, baseUrl))).json();
 
 const SPECIFICATION = new URL('../fixtures/nomba-revoke-access-token.openapi.md', import.meta.url);
 const EXAMPLE = readFileSync(SPECIFICATION, 'utf8').match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/)[0];
@@ -105,7 +105,8 @@ for (const [how, { revokeToken, inspectToken, RevokeTokenError }] of Object.entr
 
     for (const [fault, expected] of Object.entries(FAULTS)) {
       test(`the fault ${fault}`, async () => {
-        const error = await refused(`fault=${fault}`, { retries: 1, timeout: 2000 });
+        const timeout = expected[0] === 'TimeoutError' ? 1_000 : 60_000;
+        const error = await refused(`fault=${fault}`, { retries: 1, timeout });
         assert.deepEqual([error.name, error.outcome, error.attempts, error.status], expected);
       });
     }
@@ -115,9 +116,10 @@ for (const [how, { revokeToken, inspectToken, RevokeTokenError }] of Object.entr
 test('the specification’s example token is revoked, and a second time there is no such record', async () => {
   const { revokeToken } = entries.import;
   const request = { clientId: randomUUID(), access_token: EXAMPLE };
-  const before = await seen();
+  const hash = createHash('sha256').update(EXAMPLE).digest('hex');
+  assert.ok(!(await seen('/_mock/revoked')).includes(hash));
   assert.equal((await revokeToken(request, { baseUrl })).code, '00');
-  assert.equal((await seen()).revoked, before.revoked + 1);
+  assert.ok((await seen('/_mock/revoked')).includes(hash));
   const error = await entries.require.revokeToken(request, { baseUrl }).catch((reason) => reason);
   assert.deepEqual([error.name, error.outcome], ['RecordNotFoundError', 'not_revoked']);
 });
