@@ -17,7 +17,7 @@ export async function* chromium(setting) {
 
 export async function* firefox(setting) {
   const { FIREFOX: executablePath } = process.env;
-  yield* byPlaywright(setting, await playwright.firefox.launch({ channel: 'moz-firefox', executablePath }));
+  yield* byPlaywright(setting, await playwright.firefox.launch({ channel: 'moz-firefox', executablePath, timeout: LONGEST }));
 }
 
 export async function* webkit({ given, ...setting }) {
@@ -35,7 +35,7 @@ async function* byPlaywright({ prepare, ...setting }, browser) {
   try {
     const page = await (await browser.newContext()).newPage();
     await prepare?.(page);
-    yield* visit(setting, (address) => page.goto(address));
+    yield* visit(setting, (address) => page.goto(address, { timeout: LONGEST }));
   } finally {
     await browser.close();
   }

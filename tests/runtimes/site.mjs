@@ -24,7 +24,8 @@ const policy = (forbidden) =>
 /** @param {string} folder */
 export async function serveSite(folder) {
   let resolve;
-  const server = createServer(async (request, response) => {
+  // A connection that the server closes while it is idle may be one that is about to be used.
+  const server = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
     const { pathname, searchParams } = new URL(request.url, 'http://127.0.0.1');
     if (request.method === 'POST' && pathname === '/report') {
       const report = await json(request);
