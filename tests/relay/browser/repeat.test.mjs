@@ -19,8 +19,12 @@ const { createRevokeRelay, toNodeHandler } = await import(pathToFileURL(join(PAC
 /** For a call in the page, in milliseconds. */
 const BOUND = 30_000;
 
-/** From the hook `approve` until the relay waits for an earlier request under the same key, in milliseconds. */
+/**
+ * From the hook `approve` until the relay waits for an earlier request under the same key, in milliseconds, and in how many
+ * steps: where the process stands still, one of them passes, and not the whole time.
+ */
 const TO_WAIT = 200;
+const STEPS = 10;
 
 const CLIENT_ID = randomUUID();
 
@@ -56,7 +60,7 @@ async function openPage(t, when, instances = 1) {
       // The vendor has revoked the token. The relay gets that answer when the repeated request waits for it.
       met[BROKEN].socket.destroy();
       await once(events, 'repeated');
-      await sleep(TO_WAIT);
+      for (let step = 0; step < STEPS; step += 1) await sleep(TO_WAIT / STEPS);
     }
     return answer;
   }

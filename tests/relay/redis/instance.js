@@ -9,7 +9,7 @@ const relay = createRevokeRelay({
   authorize: () => true,
   baseUrl: VENDOR,
   clientId: CLIENT_ID,
-  hookTimeout: 500,
+  hookTimeout: 20_000,
   store,
   onError: (error) => errors.push(String(error?.message)),
 });
