@@ -29,7 +29,7 @@ async function instance() {
 /** Waits until two instances answer, none of which is `gone`. */
 async function twoInstances(gone) {
   const found = new Set();
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 60_000;
   while (found.size < 2) {
     assert.ok(Date.now() < deadline, 'two instances answer');
     found.add(await instance());
@@ -108,9 +108,14 @@ test('loses nothing where an instance is killed in the middle of a run', async (
   const tokens = Array.from({ length: 100 }, newToken);
   const requests = tokens.map((access_token) => ({ access_token }));
   const before = app.vendor.requests.length;
-  app.vendor.slow(200);
-  const kill = app.vendor.until(before + 40).then(() => process.kill(killed, 'SIGKILL'));
-  const options = { relay: `${app.url}/api/nomba`, headers: { authorization }, rateLimit: false, concurrency: 16 };
+  const concurrency = 16;
+  // All calls under way have reached the vendor, through both instances, and none is answered.
+  app.vendor.hold();
+  const kill = app.vendor.until(before + concurrency).then(() => {
+    process.kill(killed, 'SIGKILL');
+    app.vendor.release();
+  });
+  const options = { relay: `${app.url}/api/nomba`, headers: { authorization }, rateLimit: false, concurrency };
   const unknown = [];
   let count = 0;
   for await (const { status, reason } of revokeTokens(requests, options)) {
@@ -121,7 +126,6 @@ test('loses nothing where an instance is killed in the middle of a run', async (
     unknown.push(reason);
   }
   await kill;
-  app.vendor.slow(0);
   assert.equal(count, tokens.length);
   assert.ok(unknown.length > 0, 'nothing was under way in the instance that was killed');
   const isRevoked = await Promise.all(tokens.map((token) => app.vendor.hasRevoked(token, CLIENT_ID)));

@@ -7,8 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const { MOCK_SERVER_URL } = process.env;
 if (!MOCK_SERVER_URL) throw new Error('MOCK_SERVER_URL must be set; `cargo xtask test examples` does.');
 
-/** How long a request may take to arrive, in milliseconds. */
-const PATIENCE = 20_000;
+/** How long a request may take to arrive and to be answered, in milliseconds. */
+const PATIENCE = 60_000;
 
 /** Starts the proxy. */
 export async function startVendor() {
@@ -16,20 +16,21 @@ export async function startVendor() {
   const requests = [];
   let held = Promise.resolve();
   let release;
-  let delay = 0;
-  const server = createServer(async (request, response) => {
+  let settled = 0;
+  // Without a keep-alive timeout, no connection is closed just as an application uses it again.
+  const server = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
     const { method, url } = request;
     const headers = { ...request.headers };
     for (const name of ['host', 'connection', 'content-length', 'transfer-encoding']) delete headers[name];
+    const body = await text(request);
+    // In one step: requests that come at once get their preferences in the order of `requests`.
+    requests.push(JSON.parse(body));
     const prefer = preferences.shift();
     if (prefer) headers.prefer = prefer;
-    const body = await text(request);
-    requests.push(JSON.parse(body));
     try {
-      const answer = await fetch(`${MOCK_SERVER_URL}${url}`, { method, headers, body });
+      const answer = await fetch(`${MOCK_SERVER_URL}${url}`, { method, headers, body }).finally(() => (settled += 1));
       const content = await answer.text();
       await held;
-      await sleep(delay);
       response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(content);
     } catch {
       // The mock server has dropped the connection.
@@ -46,13 +47,11 @@ export async function startVendor() {
     /** Keeps all answers back until `release` is called. */
     hold: () => (held = new Promise((resolve) => (release = resolve))),
     release: () => release(),
-    /** Lets so many milliseconds pass before each answer. */
-    slow: (milliseconds) => (delay = milliseconds),
-    /** Waits until there are so many requests. */
+    /** Waits until there are so many requests, each of which the mock server has answered or dropped. */
     async until(count) {
       const deadline = Date.now() + PATIENCE;
-      while (requests.length < count) {
-        if (Date.now() > deadline) throw new Error(`there were ${requests.length} requests in time, not ${count}`);
+      while (settled < count) {
+        if (Date.now() > deadline) throw new Error(`there were ${settled} requests in time, not ${count}`);
         await sleep(10);
       }
     },
