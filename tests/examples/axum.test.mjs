@@ -37,7 +37,8 @@ after(async () => {
 
 /** Listens on any port. Resolves with the address. */
 async function listen(handler) {
-  const server = createServer(handler).listen(0, '127.0.0.1');
+  // Without a keep-alive timeout, no connection is closed just as a client uses it again.
+  const server = createServer({ keepAliveTimeout: 0 }, handler).listen(0, '127.0.0.1');
   await once(server, 'listening');
   closing.push(() => {
     server.closeAllConnections();
@@ -311,7 +312,7 @@ function testGates() {
   for (const [gate, rows] of Object.entries(GATES)) {
     for (const changes of rows) {
       const name = typeof changes === 'function' ? `${changes}` : named(changes);
-      test(`${gate}: ${name}`, { timeout: 30_000 }, () => alike(servers, gate, changes));
+      test(`${gate}: ${name}`, { timeout: 120_000 }, () => alike(servers, gate, changes));
     }
   }
 }
@@ -319,7 +320,7 @@ function testGates() {
 function testAnswers() {
   for (const [gate, rows] of Object.entries(ANSWERS)) {
     for (const { prefer, script } of rows) {
-      test(`${gate}: ${named(prefer ?? script)}`, { timeout: 60_000 }, async () => {
+      test(`${gate}: ${named(prefer ?? script)}`, { timeout: 120_000 }, async () => {
         const vendor = () => (prefer ? preferring(...prefer) : scripted(...script));
         const servers = await Promise.all([vendor().then(application), vendor().then(relay)]);
         let sent;
@@ -365,17 +366,21 @@ function testAnswers() {
   });
 
   test('a request is not repeated on another connection where one that was used before breaks', async () => {
-    const sockets = [];
+    const used = new Set();
+    let requests = 0;
     const vendor = await listen(async (request, response) => {
       await text(request);
-      sockets.push(request.socket);
-      if (sockets.length === 1) response.end(REVOKED.body);
-      else request.socket.destroy();
+      requests += 1;
+      if (used.has(request.socket)) request.socket.destroy();
+      else response.end(REVOKED.body);
+      used.add(request.socket);
     });
     const axum = await application(vendor);
-    for (const gate of ['vendor', 'network']) assert.equal((await send(axum)).headers['x-nomba-revoke-relay'], gate);
-    assert.equal(sockets.length, 2);
-    assert.equal(sockets[1], sockets[0]);
+    // The application may open further connections before it uses one again.
+    const gates = [];
+    while (gates.at(-1) !== 'network' && gates.length < 20) gates.push((await send(axum)).headers['x-nomba-revoke-relay']);
+    assert.equal(gates.at(-1), 'network', 'no connection was used again');
+    assert.equal(requests, gates.length);
   });
 
   test('a revocation goes on where the page is gone', async () => {
