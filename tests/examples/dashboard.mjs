@@ -3,27 +3,39 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CLIENT_ID, newToken, OPERATOR } from './example.mjs';
 
+/** Notes in a page which forms a script listens to: any other form is sent by the browser itself. */
+function noteForms() {
+  const { addEventListener } = EventTarget.prototype;
+  EventTarget.prototype.addEventListener = function (type, ...rest) {
+    if (this instanceof HTMLFormElement && type === 'submit') this.isListenedTo = true;
+    return addEventListener.call(this, type, ...rest);
+  };
+}
+
 /** The page of an application that `application` of example.mjs returned. */
 export class Dashboard {
   #app;
-  #waitUntil;
+  #isHydrated;
 
-  /** `waitUntil` is that of Playwright's `goto`: when the page is ready for input. */
-  constructor(app, { waitUntil = 'load' } = {}) {
+  /** `isHydrated` says that the page comes with its form, which a script takes over later. */
+  constructor(app, { isHydrated = false } = {}) {
     this.#app = app;
-    this.#waitUntil = waitUntil;
+    this.#isHydrated = isHydrated;
   }
 
   /** Opens the page and signs in. Returns the watched page. */
   async signedIn(settings) {
     const watched = await this.#app.open(settings);
-    await this.#signIn(watched.page, OPERATOR.password);
+    await this.#signIn(watched.page, OPERATOR.password, settings);
     await watched.page.getByText(`Signed in as ${OPERATOR.name}.`).waitFor();
     return watched;
   }
 
-  async #signIn(page, password) {
-    await page.goto(this.#app.url, { waitUntil: this.#waitUntil });
+  async #signIn(page, password, { javaScriptEnabled = true } = {}) {
+    await page.addInitScript(noteForms);
+    // A server that runs the application unbuilt may have the page load again.
+    await page.goto(this.#app.url, { waitUntil: this.#isHydrated ? 'networkidle' : 'load' });
+    if (this.#isHydrated && javaScriptEnabled) await page.waitForFunction(() => document.forms[0]?.isListenedTo);
     await page.getByLabel('Name').fill(OPERATOR.name);
     await page.getByLabel('Password').fill(password);
     await page.getByRole('button', { name: 'Sign in' }).click();
