@@ -56,7 +56,7 @@ async fn a_batch_keeps_the_vendors_pace() {
     assert_eq!(outcomes.iter().map(|it| it.0.clone()).collect::<HashSet<_>>(), hashes);
     let attempts: u32 = outcomes.into_iter().map(|it| it.1.unwrap().attempts).sum();
     // A request that comes too early is refused and sent again. A slow machine may have some.
-    assert!(attempts <= 45, "{attempts} attempts");
+    assert!(attempts <= 55, "{attempts} attempts");
 }
 
 #[tokio::test]
@@ -76,7 +76,6 @@ async fn one_refusal_does_not_end_the_others() {
 async fn each_fault_has_its_name() {
     let server = MockServer::start(Config::default()).unwrap();
     let options = options(&server).retries(0).unwrap();
-    let options = options.timeout(Duration::from_millis(1_500)).unwrap();
     use nomba_revoke::Outcome::{NotRevoked, Unknown};
     for (fault, name, outcome) in [
         ("lost-answer", ErrorName::NetworkError, Unknown),
@@ -87,7 +86,9 @@ async fn each_fault_has_its_name() {
         ("no-answer", ErrorName::TimeoutError, Unknown),
         ("slow-body", ErrorName::TimeoutError, Unknown),
     ] {
-        let options = options.clone().header("prefer", &format!("fault={fault}")).unwrap();
+        let millis = if name == ErrorName::TimeoutError { 1_500 } else { 30_000 };
+        let options = options.clone().timeout(Duration::from_millis(millis)).unwrap();
+        let options = options.header("prefer", &format!("fault={fault}")).unwrap();
         assert_eq!(failure(options).await, (name, outcome), "{fault}");
     }
 }
