@@ -78,9 +78,15 @@ fn lose_one_answer() -> (String, JoinHandle<[String; 2]>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let base_url = format!("http://{}", listener.local_addr().unwrap());
     let read = |stream: &mut TcpStream| {
-        let mut request = [0; 4_096];
-        let length = stream.read(&mut request).unwrap();
-        String::from_utf8_lossy(&request[..length]).into_owned()
+        let mut request: Vec<u8> = Vec::new();
+        // Head and body may arrive one after the other. The body is a JSON object.
+        while !request.ends_with(b"}") {
+            let mut bytes = [0; 4_096];
+            let length = stream.read(&mut bytes).unwrap();
+            assert_ne!(length, 0, "the request breaks off");
+            request.extend_from_slice(&bytes[..length]);
+        }
+        String::from_utf8_lossy(&request).into_owned()
     };
     let server = thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
