@@ -28,64 +28,81 @@ pub enum Source {
 
 /// A relay's check that refused a request before anything was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Gate {
-    /// Its place in [`GATES`]. A name would take what a page loads over its bound.
-    index: u8,
+#[non_exhaustive]
+pub enum Gate {
+    /// The path does not end in `/v1/auth/token/revoke`.
+    Path,
+    /// The answer to a preflight from an allowed origin, status 204.
+    Preflight,
+    /// The method is not `POST`.
+    Method,
+    /// The page's origin is not allowed.
+    Origin,
+    /// The body is not `application/json`.
+    MediaType,
+    /// The hook `authorize` refused, failed, or was late.
+    Authorize,
+    /// The body is over 8 KiB.
+    Size,
+    /// The body is not a JSON object, or did not come whole and in time.
+    Body,
+    /// The client id is not the relay's, or the relay could not get its own.
+    Client,
+    /// The request is not valid; the description lists every problem.
+    Request,
+    /// The hook `approve` refused, failed, or was late.
+    Approve,
+    /// Too many requests to the vendor are under way.
+    Busy,
+    /// The audit trail did not take the entry before sending.
+    Audit,
+    /// The WebAssembly could not be loaded.
+    Load,
+    /// The relay itself failed before sending.
+    Internal,
 }
-
-/// The names of the gates, in their order.
-const GATES: [&str; 15] = [
-    "path",
-    "preflight",
-    "method",
-    "origin",
-    "media-type",
-    "authorize",
-    "size",
-    "body",
-    "client",
-    "request",
-    "approve",
-    "busy",
-    "audit",
-    "load",
-    "internal",
-];
 
 impl Gate {
     /// The gate's name, which is the value of the header [`HEADER`].
     pub fn as_str(self) -> &'static str {
-        GATES.get(usize::from(self.index)).copied().unwrap_or("")
+        Source::Gate(self).as_str().unwrap_or("")
     }
 }
+
+/// The values of the header [`HEADER`].
+const VALUES: [(&str, Source); 20] = [
+    ("vendor", Source::Vendor),
+    ("doubt", Source::Doubt),
+    ("network", Source::Network),
+    ("timeout", Source::Timeout),
+    ("unexpected", Source::Unexpected),
+    ("path", Source::Gate(Gate::Path)),
+    ("preflight", Source::Gate(Gate::Preflight)),
+    ("method", Source::Gate(Gate::Method)),
+    ("origin", Source::Gate(Gate::Origin)),
+    ("media-type", Source::Gate(Gate::MediaType)),
+    ("authorize", Source::Gate(Gate::Authorize)),
+    ("size", Source::Gate(Gate::Size)),
+    ("body", Source::Gate(Gate::Body)),
+    ("client", Source::Gate(Gate::Client)),
+    ("request", Source::Gate(Gate::Request)),
+    ("approve", Source::Gate(Gate::Approve)),
+    ("busy", Source::Gate(Gate::Busy)),
+    ("audit", Source::Gate(Gate::Audit)),
+    ("load", Source::Gate(Gate::Load)),
+    ("internal", Source::Gate(Gate::Internal)),
+];
 
 impl Source {
     /// The value of the header [`HEADER`]; `None` for [`Source::Unknown`].
     pub fn as_str(self) -> Option<&'static str> {
-        match self {
-            Source::Vendor => Some("vendor"),
-            Source::Unknown => None,
-            Source::Doubt => Some("doubt"),
-            Source::Network => Some("network"),
-            Source::Timeout => Some("timeout"),
-            Source::Unexpected => Some("unexpected"),
-            Source::Gate(gate) => Some(gate.as_str()),
-        }
+        VALUES.iter().find(|(_, source)| *source == self).map(|(value, _)| *value)
     }
 
     /// Reads the value of the header.
     pub fn parse(value: Option<&str>) -> Source {
-        match value.unwrap_or("") {
-            "vendor" => Source::Vendor,
-            "doubt" => Source::Doubt,
-            "network" => Source::Network,
-            "timeout" => Source::Timeout,
-            "unexpected" => Source::Unexpected,
-            value => match GATES.iter().position(|gate| *gate == value) {
-                Some(index) => Source::Gate(Gate { index: index as u8 }),
-                None => Source::Unknown,
-            },
-        }
+        let known = VALUES.iter().find(|(known, _)| Some(*known) == value);
+        known.map_or(Source::Unknown, |(_, source)| *source)
     }
 
     /// Returns the answer as a part of an error's message; empty where the status says it.
@@ -139,11 +156,10 @@ mod tests {
     #[test]
     fn the_header_names_who_has_answered() {
         assert_eq!(Source::parse(Some("vendor")), Source::Vendor);
-        assert_eq!(Source::parse(Some("origin")), Source::Gate(Gate { index: 3 }));
-        for value in
-            ["vendor", "doubt", "network", "timeout", "unexpected"].into_iter().chain(GATES)
-        {
-            assert_eq!(Source::parse(Some(value)).as_str(), Some(value));
+        assert_eq!(Source::parse(Some("origin")), Source::Gate(Gate::Origin));
+        for (value, source) in VALUES {
+            assert_eq!(Source::parse(Some(value)), source);
+            assert_eq!(source.as_str(), Some(value));
         }
         assert_eq!(Source::Unknown.as_str(), None);
         for other in [None, Some(""), Some("Vendor"), Some("vendor, doubt"), Some("revoked")] {
@@ -153,14 +169,15 @@ mod tests {
 
     #[test]
     fn a_gate_is_named() {
-        for gate in ["network", "timeout", "unexpected"].into_iter().chain(GATES) {
-            let text = Source::parse(Some(gate)).text().concat();
-            assert_eq!(text, format!("relay gate {gate}"));
+        for (value, source) in VALUES {
+            if matches!(source, Source::Vendor | Source::Doubt) {
+                assert_eq!(source.text().concat(), "");
+            } else {
+                assert_eq!(source.text().concat(), format!("relay gate {value}"));
+            }
         }
+        assert_eq!(Gate::MediaType.as_str(), "media-type");
         assert!(Source::Unknown.text().concat().contains("no relay"));
-        for value in ["vendor", "doubt"] {
-            assert_eq!(Source::parse(Some(value)).text().concat(), "");
-        }
     }
 
     #[test]
