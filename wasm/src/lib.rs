@@ -28,6 +28,7 @@ pub mod protocol;
 mod request;
 mod token;
 
+use js_sys::JsString;
 use protocol::{Action, Event};
 use wasm_bindgen::prelude::*;
 
@@ -95,14 +96,14 @@ pub fn validate_request(request: &host::Request) -> bool {
 
 /// Returns a server's text with `[redacted]` in the place of each run of a secret.
 #[wasm_bindgen]
-pub fn redact(text: &str, secret: &str) -> String {
-    nomba_revoke::redact::redact(text, secret)
+pub fn redact(text: &str, secret: &str) -> JsString {
+    nomba_revoke::redact::redact(text, secret).into()
 }
 
 /// Returns the hash that reports name a token by.
 #[wasm_bindgen(js_name = hashToken)]
-pub fn hash_token(token: &str) -> String {
-    nomba_revoke::token_hash(token)
+pub fn hash_token(token: &str) -> JsString {
+    nomba_revoke::token_hash(token).into()
 }
 
 /// Passes the decoded parts of a token to `claims`. Returns `[issuedAt, expiresAt, expired]`, the times in milliseconds since

@@ -66,7 +66,7 @@ fn core() -> JsValue {
     type Handle = dyn Fn(JsValue, u32, Event, f64) -> Action;
     export("handleEvent", Closure::<Handle>::new(handle).into_js_value());
     let redact = |text: String, secret: String| nomba_revoke_wasm::redact(&text, &secret);
-    type Redact = dyn Fn(String, String) -> String;
+    type Redact = dyn Fn(String, String) -> JsString;
     export("redact", Closure::<Redact>::new(redact).into_js_value());
     let inspect = |token: String, claims: JsValue| {
         nomba_revoke_wasm::inspect_token(&token, claims.unchecked_ref())
