@@ -5,6 +5,7 @@ const GRACE = 2000;
 export class InFlight {
   /** Each token with whether it waits for an answer's head. */
   #sent = new Map();
+  #timer;
 
   get size() {
     return this.#sent.size;
@@ -30,7 +31,8 @@ export class InFlight {
   }
 
   /**
-   * Ends a run that halts: aborts what waits for a body or a retry, once no request waits for its answer.
+   * Ends a run that halts: aborts what waits for a body or a retry, once no request waits for its answer. To be called
+   * with each answer: the body of the latest one has the whole grace period.
    *
    * @param {AbortController} controller of the run
    */
@@ -38,8 +40,13 @@ export class InFlight {
     const giveUp = () => {
       if (![...this.#sent.values()].includes(true)) controller.abort(new Error('halted'));
     };
-    if (this.#sent.size === 0) giveUp();
+    clearTimeout(this.#timer);
+    if (this.#sent.size === 0) {
+      giveUp();
+      return;
+    }
+    this.#timer = setTimeout(giveUp, GRACE);
     // In Node, the timer by itself does not keep the process alive. A browser's timer is a number.
-    else setTimeout(giveUp, GRACE).unref?.();
+    this.#timer.unref?.();
   }
 }

@@ -28,6 +28,8 @@ export class Run {
   #streak = new Streak();
   /** Of the pass under way. */
   #controller = new AbortController();
+  /** Whether the pass under way sends nothing new: the run was stopped, or paused, even if it was resumed at once. */
+  #isHalting = false;
   #goOn = () => {};
 
   /**
@@ -67,6 +69,7 @@ export class Run {
   pause() {
     if (this.stopped || this.isPaused) return;
     this.isPaused = true;
+    this.#isHalting = true;
     this.#sent.letGo(this.#controller);
   }
 
@@ -83,15 +86,13 @@ export class Run {
   stop(reason) {
     if (this.stopped) return;
     this.stopped = reason;
+    this.#isHalting = true;
     this.#goOn();
     this.#sent.letGo(this.#controller);
   }
 
-  get #isHalting() {
-    return this.isPaused || this.stopped !== undefined;
-  }
-
   async #pass() {
+    this.#isHalting = this.isPaused || this.stopped !== undefined;
     this.#controller = new AbortController();
     const { signal } = this.#controller;
     this.#streak.end();
