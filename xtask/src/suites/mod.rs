@@ -7,6 +7,7 @@ mod bundlers;
 mod cli;
 mod dependencies;
 mod examples;
+mod failures;
 mod faults;
 mod fuzz;
 mod gloo;
@@ -371,6 +372,7 @@ impl Test {
         let chosen = self.choose()?;
         let program = std::env::current_exe().context("this program does not know where it is")?;
         let workshop = Workshop { program, projects: self.projects()?, ..Workshop::default() };
+        failures::forget()?;
         let mut report = Report::default();
         let mut beside = Vec::new();
         for suite in SUITES {
@@ -466,6 +468,7 @@ impl Report {
         println!("\nSuites\n{}\n", lines.join("\n"));
         println!("suites: {passed} passed, {failed} failed, {skipped} skipped");
         if failed > 0 {
+            failures::print()?;
             bail!("{failed} of the suites failed; what they printed is above");
         }
         Ok(())
@@ -579,7 +582,8 @@ fn node_tests_in(node: &OsStr, folder: &str, options: &[&str]) -> Result<Command
     let mut command = program(node);
     command
         .env("NODE_OPTIONS", node_guard())
-        .args(["--test", "--test-reporter=spec"])
+        .args(["--test", "--test-reporter=spec", "--test-reporter-destination=stdout"])
+        .args(failures::reporter(folder))
         .args(options)
         .args(files);
     Ok(command)
