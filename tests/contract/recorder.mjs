@@ -6,9 +6,8 @@
 //   GET /ID         what has arrived below /ID so far  -> [{ method, path, headers, body, … }]
 //   DELETE /ID      gives the answers below /ID that are held
 //
-// An answer is `{ status, headers, body, delay, held, end, redirect }`, all optional. `delay` comes before
-// the head, in milliseconds. `held` keeps the answer back until it is asked for. `redirect` adds a `Location` at another origin, which answers everything
-// with success. `end` says how it ends:
+// An answer is `{ status, headers, body, held, end, redirect }`, all optional. `held` keeps it back until it is asked for by
+// DELETE. `redirect` adds a `Location` at another origin, which answers everything with success. `end` says how it ends:
 //
 //   whole      in the ordinary way; the default
 //   silent     never answers
@@ -102,13 +101,12 @@ async function serve(logs, request, response, elsewhere) {
 }
 
 async function answer(response, scripted, location) {
-  const { status = 200, headers = {}, body = '', delay = 0, end = 'whole', redirect } = scripted;
+  const { status = 200, headers = {}, body = '', end = 'whole', redirect } = scripted;
   if (end === 'silent') return;
   if (end === 'drop') {
     response.destroy();
     return;
   }
-  await wait(delay);
   const bytes = Buffer.from(body);
   if (end === 'truncated') response.setHeader('content-length', bytes.length + 1);
   if (redirect) response.setHeader('location', location);
