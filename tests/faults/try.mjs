@@ -42,8 +42,8 @@ export async function tryRow(row, platform, call) {
  *
  * @param {object} row of the table
  * @param {{ platform: 'node' | 'chromium', timeout?: number, isAlone?: boolean }} setting the sender's platform; `timeout`
- *   of an attempt, in milliseconds, a minute if undefined; whether no other row is tried meanwhile, so that the timers of
- *   attempts can be told
+ *   of an attempt, in milliseconds, a minute if undefined; whether no other row is tried at the same time, so that each
+ *   timer of that length belongs to an attempt of this one
  * @param {(options: object, more: object) => Promise<object>} call as in `tryRow`
  */
 export async function meet(row, { platform, timeout, isAlone = false }, call) {
