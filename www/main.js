@@ -5,7 +5,7 @@ import { showDestination } from './destination.js';
 import { CLIENT_ID, generateToken, SPECIFICATION_TOKEN } from './example.js';
 import { checkForm, forgetToken, readForm, showProblems } from './form.js';
 import { isMany, showMode } from './mode.js';
-import { forgetMany, isManyBusy, submitMany, watchMany } from './many/many.js';
+import { forgetMany, isManyBusy, isReportUnsaved, submitMany, watchMany } from './many/many.js';
 import { offerAnswers } from './mock-server.js';
 import { showPreview, watchPreview } from './one/preview.js';
 import { cancel, isRevoking, submitOne } from './one/revoke.js';
@@ -81,7 +81,7 @@ function start() {
     forgetMany();
   });
   addEventListener('beforeunload', (event) => {
-    if (isRevoking() || isManyBusy()) event.preventDefault();
+    if (isRevoking() || isManyBusy() || isReportUnsaved()) event.preventDefault();
   });
 
   watchToken(giveUp);

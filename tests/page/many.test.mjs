@@ -149,6 +149,9 @@ describe('A run', { concurrency: 6 }, () => {
     await leave();
     gate.open();
     assert.match(await ended(page), /^Done: 30 revoked/);
+    // The outcomes are in no report yet.
+    await leave();
+    await save(page, 'Save as JSON Lines');
     const places = await page.evaluate(() => ({
       address: location.href,
       title: document.title,
@@ -164,5 +167,15 @@ describe('A run', { concurrency: 6 }, () => {
     await chooseFile(page, 't.txt', tokens.join('\n'));
     await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })));
     assert.equal(await rows(page).count(), 0);
+    // Nothing is under way, and the report was saved.
+    const dialogs = [];
+    page.on('dialog', (dialog) => {
+      dialogs.push(dialog.type());
+      dialog.accept();
+    });
+    const closed = page.waitForEvent('close');
+    await page.close({ runBeforeUnload: true });
+    await closed;
+    assert.deepEqual(dialogs, []);
   }, { server: gate.url });
 });

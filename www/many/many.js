@@ -42,6 +42,11 @@ export function isManyBusy() {
   return isRunning() || isHolding();
 }
 
+/** Whether leaving the page now would lose outcomes of which no report was saved. */
+export function isReportUnsaved() {
+  return isUnsaved;
+}
+
 /** To be called once. `failed` gets what must not happen. */
 export function watchMany(failed) {
   watchTable();
