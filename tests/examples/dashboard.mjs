@@ -17,8 +17,8 @@ export class Dashboard {
   #app;
   #isHydrated;
 
-  /** `isHydrated` says that the page comes with its form, which a script takes over later. */
-  constructor(app, { isHydrated = false } = {}) {
+  /** `isHydrated` runs in the page, where the page comes with its form and a script takes over later: it says whether it has. */
+  constructor(app, { isHydrated } = {}) {
     this.#app = app;
     this.#isHydrated = isHydrated;
   }
@@ -28,14 +28,19 @@ export class Dashboard {
     const watched = await this.#app.open(settings);
     await this.#signIn(watched.page, OPERATOR.password, settings);
     await watched.page.getByText(`Signed in as ${OPERATOR.name}.`).waitFor();
+    await this.#hydrated(watched.page, settings);
     return watched;
   }
 
-  async #signIn(page, password, { javaScriptEnabled = true } = {}) {
+  async #hydrated(page, { javaScriptEnabled = true } = {}) {
+    if (this.#isHydrated && javaScriptEnabled) await page.waitForFunction(this.#isHydrated);
+  }
+
+  async #signIn(page, password, settings) {
     await page.addInitScript(noteForms);
     // A server that runs the application unbuilt may have the page load again.
     await page.goto(this.#app.url, { waitUntil: this.#isHydrated ? 'networkidle' : 'load' });
-    if (this.#isHydrated && javaScriptEnabled) await page.waitForFunction(() => document.forms[0]?.isListenedTo);
+    await this.#hydrated(page, settings);
     await page.getByLabel('Name').fill(OPERATOR.name);
     await page.getByLabel('Password').fill(password);
     await page.getByRole('button', { name: 'Sign in' }).click();

@@ -5,7 +5,9 @@ import { Dashboard } from './dashboard.mjs';
 import { application, CLIENT_ID, failure, newToken } from './example.mjs';
 
 const app = application('next');
-const dashboard = new Dashboard(app);
+// React marks the elements that it has taken over.
+const isHydrated = () => Object.keys(document.forms[0] ?? {}).some((key) => key.startsWith('__reactProps'));
+const dashboard = new Dashboard(app, { isHydrated });
 
 dashboard.testWrongPassword();
 dashboard.testRevocation();

@@ -9,7 +9,7 @@ import { application, failure, newToken } from './example.mjs';
 const PROBLEM = /^access_token has 40 characters where 300 to 600 are allowed/;
 
 const app = application('sveltekit', {}, { isDevelopment: true });
-const dashboard = new Dashboard(app, { isHydrated: true });
+const dashboard = new Dashboard(app, { isHydrated: () => document.forms[0]?.isListenedTo });
 
 dashboard.testWrongPassword(/status of 401/);
 dashboard.testRevocation();
