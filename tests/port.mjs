@@ -4,12 +4,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 
 /**
- * A free port on 127.0.0.1. It is below those that systems give to connections and to servers that ask for any port, so
- * that none of these takes it before it is used.
+ * A free port on 127.0.0.1. It is above those that browsers refuse, and below those that systems give to connections and to
+ * servers that ask for any port, so that none of these takes it before it is used.
  */
 export async function freePort() {
   for (;;) {
-    const port = randomInt(10_000, 30_000);
+    const port = randomInt(11_000, 30_000);
     const server = createServer().listen(port, '127.0.0.1');
     try {
       await once(server, 'listening');
