@@ -4,10 +4,11 @@ use super::{Verdict, Workshop};
 use crate::places;
 use crate::setup;
 use crate::shell::{self, program, say};
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail};
 use std::ffi::OsStr;
-use std::fs;
-use std::path::Path;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::thread::available_parallelism;
 
@@ -37,27 +38,41 @@ pub(super) fn run(_: &Workshop) -> Result<Verdict> {
         let running = running.collect::<Result<Vec<_>>>()?;
         let ended = running.into_iter().map(|(target, mut fuzzer)| Ok((target, fuzzer.wait()?)));
         for (target, status) in ended.collect::<Result<Vec<_>>>()? {
-            ensure!(
-                status.success(),
-                "the target {} has a finding; its input is in fuzz/artifacts",
-                target.display()
-            );
+            if !status.success() {
+                io::copy(&mut File::open(log_of(target))?, &mut io::stdout())?;
+                bail!(
+                    "the target {} has a finding; its input is in fuzz/artifacts",
+                    target.display()
+                );
+            }
         }
     }
     Ok(Verdict::Passed)
 }
 
-/// Starts a target on its seeds. The inputs that it finds go to a folder of their own, and the seeds stay as they are.
+/// Where a target's output goes: libFuzzer ends with a dictionary of hundreds of lines.
+fn log_of(target: &OsStr) -> PathBuf {
+    found_by(target).with_extension("log")
+}
+
+/// Where the inputs go that a target finds: the seeds stay as they are.
+fn found_by(target: &OsStr) -> PathBuf {
+    places::target().join("fuzz-corpus").join(target)
+}
+
+/// Starts a target on its seeds.
 fn start(tool: &Path, home: &Path, target: &OsStr) -> Result<Child> {
     say(format!("Fuzzing {} for {TIME} s", target.display()));
-    let found = places::target().join("fuzz-corpus").join(target);
+    let found = found_by(target);
     fs::create_dir_all(&found)?;
+    let log = File::create(log_of(target))?;
     let mut run = fuzz(tool, "run");
     run.args([target, found.as_os_str(), home.join("seeds").join(target).as_os_str()]).args([
         "--",
         "-verbosity=0",
         &format!("-max_total_time={TIME}"),
     ]);
+    run.stdout(log.try_clone()?).stderr(log);
     run.spawn().context("cargo-fuzz could not be started")
 }
 
