@@ -1,14 +1,21 @@
 /** How long a run that halts waits for bodies and retries once every answer has begun, in milliseconds. */
 const GRACE = 2000;
 
-/** The tokens of a run that were sent and are not settled. */
+/** The tokens of a run that were sent and are not settled. The run may halt: then it sends no new token. */
 export class InFlight {
-  /** Each token with whether it waits for an answer's head. */
+  /** Each token with its latest request: `sent`, `sentLate` after the run halted, or `answered`. */
   #sent = new Map();
+  /** What ends the run that halts; undefined while the run goes on. */
+  #controller;
+  /** Undefined where the grace period is over, or has not begun. */
   #timer;
 
   get size() {
     return this.#sent.size;
+  }
+
+  get isHalting() {
+    return this.#controller !== undefined;
   }
 
   has(token) {
@@ -17,36 +24,57 @@ export class InFlight {
 
   /** Notes that a request for a token was sent. */
   send(token) {
-    this.#sent.set(token, true);
+    this.#sent.set(token, this.isHalting ? 'sentLate' : 'sent');
   }
 
   /** Notes that the answer to that request has begun, or is lost. */
   answer(token) {
-    if (this.#sent.has(token)) this.#sent.set(token, false);
+    const before = this.#sent.get(token);
+    if (before === undefined) return;
+    this.#sent.set(token, 'answered');
+    if (!this.isHalting) return;
+    // The body of each answer has the whole grace period. Retries do not prolong it, or a run could halt for minutes.
+    if (before === 'sent') this.#startGrace();
+    else if (this.#timer === undefined) this.#giveUp();
   }
 
-  /** Notes that a token is settled; returns whether it was sent. */
+  /** Notes that a token is settled. Returns whether it was sent. */
   settle(token) {
-    return this.#sent.delete(token);
+    const wasSent = this.#sent.delete(token);
+    if (this.isHalting && this.#sent.size === 0) this.#giveUp();
+    return wasSent;
   }
 
   /**
-   * Ends a run that halts: aborts what waits for a body or a retry, once no request waits for its answer. To be called
-   * with each answer: the body of the latest one has the whole grace period.
+   * Halts the run. Aborts the controller once no request waits for its answer, and the grace period after the last answer
+   * is over or nothing is in flight.
    *
    * @param {AbortController} controller of the run
    */
-  letGo(controller) {
-    const giveUp = () => {
-      if (![...this.#sent.values()].includes(true)) controller.abort(new Error('halted'));
-    };
+  halt(controller) {
+    this.#controller = controller;
+    if (this.#sent.size === 0) this.#giveUp();
+    else this.#startGrace();
+  }
+
+  /** Lets a run that has halted go on. */
+  goOn() {
     clearTimeout(this.#timer);
-    if (this.#sent.size === 0) {
-      giveUp();
-      return;
-    }
-    this.#timer = setTimeout(giveUp, GRACE);
+    this.#controller = undefined;
+  }
+
+  #startGrace() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#giveUp();
+    }, GRACE);
     // In Node, the timer by itself does not keep the process alive. A browser's timer is a number.
     this.#timer.unref?.();
+  }
+
+  #giveUp() {
+    const isWaiting = [...this.#sent.values()].some((state) => state !== 'answered');
+    if (!isWaiting) this.#controller.abort(new Error('halted'));
   }
 }

@@ -137,7 +137,7 @@ export class Run {
   stop(reason) {
     if (this.stopped) return;
     this.stopped = reason;
-    this.#sent.letGo(this.#controller);
+    this.#sent.halt(this.#controller);
   }
 
   *#requests(tokens) {
@@ -187,7 +187,6 @@ export class Run {
       throw error;
     } finally {
       this.#sent.answer(token);
-      if (this.stopped) this.#sent.letGo(this.#controller);
     }
   }
 
@@ -210,7 +209,6 @@ export class Run {
     } else {
       this.#end(token, 'unknown');
     }
-    if (this.stopped) this.#sent.letGo(this.#controller);
   }
 
   #fail(token, error, isUnsent) {

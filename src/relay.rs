@@ -22,11 +22,11 @@ pub enum Source {
     Timeout,
     /// The relay, which had an answer from the vendor that is none of the documented ones.
     Unexpected,
-    /// The relay, which refused before anything was sent.
+    /// The relay, before anything was sent.
     Gate(Gate),
 }
 
-/// A relay's check that refused a request before anything was sent.
+/// Why a relay answered a request itself, before anything was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Gate {
@@ -161,6 +161,12 @@ mod tests {
             assert_eq!(Source::parse(Some(value)), source);
             assert_eq!(source.as_str(), Some(value));
         }
+        let gates = VALUES.iter().filter_map(|(_, source)| match source {
+            Source::Gate(gate) => Some(*gate as usize),
+            _ => None,
+        });
+        // Each gate has a value.
+        assert!(gates.eq(0..=Gate::Internal as usize));
         assert_eq!(Source::Unknown.as_str(), None);
         for other in [None, Some(""), Some("Vendor"), Some("vendor, doubt"), Some("revoked")] {
             assert_eq!(Source::parse(other), Source::Unknown, "{other:?}");

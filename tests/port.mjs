@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 
 /**
- * A free port on 127.0.0.1. It is above those that browsers refuse, and below those that systems give to connections and to
- * servers that ask for any port, so that none of these takes it before it is used.
+ * Returns a free port on 127.0.0.1. The port is above those that browsers refuse, and below those that systems give to
+ * connections and to servers that ask for any port: neither takes the port before the caller listens.
  */
 export async function freePort() {
   for (;;) {

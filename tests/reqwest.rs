@@ -55,7 +55,7 @@ async fn a_batch_keeps_the_vendors_pace() {
     assert!(started.elapsed() >= Duration::from_millis(1_900), "{:?}", started.elapsed());
     assert_eq!(outcomes.iter().map(|it| it.0.clone()).collect::<HashSet<_>>(), hashes);
     let attempts: u32 = outcomes.into_iter().map(|it| it.1.unwrap().attempts).sum();
-    // A request that comes too early is refused and sent again. A slow machine may have some.
+    // A request that comes too early is refused and sent again.
     assert!(attempts <= 55, "{attempts} attempts");
 }
 

@@ -16,6 +16,8 @@ const ANSWERS = {
 };
 
 let isThere = false;
+/** How often the page has looked: an earlier look that is answered later is not shown. */
+let looks = 0;
 
 /** Returns whether the mock server serves this page, as far as it has answered. */
 export function isMockServerThere() {
@@ -49,12 +51,16 @@ export async function offerAnswers() {
 
 /** Says what the mock server has seen so far; returns it, or null where there is no mock server. */
 export async function look() {
+  looks += 1;
+  const turn = looks;
   try {
     const response = await fetch('/_mock');
     if (!response.ok) throw new Error(`status ${response.status}`);
     const status = await response.json();
     isThere = true;
-    seen.textContent = `So far it has got ${count(status.requests, 'request')} and revoked ${count(status.revoked, 'token')}.`;
+    if (turn === looks) {
+      seen.textContent = `So far it has got ${count(status.requests, 'request')} and revoked ${count(status.revoked, 'token')}.`;
+    }
     return status;
   } catch {
     seen.textContent =

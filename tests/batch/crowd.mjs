@@ -11,13 +11,13 @@ export function* requests(clientId, count) {
   for (let made = 0; made < count; made += 1) yield { clientId, access_token: newToken() };
 }
 
-/** An answer that takes longer, in milliseconds, shows that the server or this process stood still. */
+/** An answer that takes longer than this, in milliseconds, shows that the server or this process was suspended. */
 export const LATE = 300;
 
-/** For so long after such an answer, in milliseconds, refusals are the machine's doing: requests arrive all at once. */
+/** Refusals within this time after such an answer, in milliseconds, are excused: the delayed requests arrive all at once. */
 export const AFTER_LATE = 2_000;
 
-/** A `fetch` that counts the statuses it sees. Refusals that are the machine's doing count as `excused`. */
+/** A `fetch` that counts the statuses it gets. Refusals soon after a late answer count as `excused`. */
 export function counting() {
   const statuses = {};
   let late = -Infinity;

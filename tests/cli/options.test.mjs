@@ -48,7 +48,7 @@ describe('The option', { concurrency: 4 }, () => {
     const headers = { 'x-rate-limit-limit': '', 'x-rate-limit-remaining': '', 'x-rate-limit-window': '' };
     const { to } = await serve(() => ({ headers }));
     const path = file(tokens(COUNT).join('\n'));
-    // Of the whole run: a server that stands still meanwhile meets the first request late.
+    // The time of the whole command, because the server may record the first request late.
     const begin = Date.now();
     const end = await run([path, ...to, '--rate-limit', '3/1s', '--report', newReport()]);
     const time = Date.now() - begin;

@@ -182,7 +182,7 @@ export const abort = [
     async run({ api }) {
       const late = [];
       const fetch = (url, init) => {
-        // Read without the platform, which may take longer than the attempt's time.
+        // An object instead of a `Response`: reading a `Response` may take longer than the time-out.
         if (late.length > 0) return Promise.resolve({ status: 200, headers: new Headers(), text: async () => '{"code":"01"}' });
         return new Promise((resolve) => late.push(resolve));
       };

@@ -6,8 +6,8 @@
 //   GET /ID         what has arrived below /ID so far  -> [{ method, path, headers, body, … }]
 //   DELETE /ID      gives the answers below /ID that are held
 //
-// An answer is `{ status, headers, body, held, end, redirect }`, all optional. `held` keeps it back until it is asked for by
-// DELETE. `redirect` adds a `Location` at another origin, which answers everything with success. `end` says how it ends:
+// An answer is `{ status, headers, body, held, end, redirect }`, all optional. `held` delays the answer until a DELETE.
+// `redirect` adds a `Location` at another origin, which answers everything with success. `end` says how it ends:
 //
 //   whole      in the ordinary way; the default
 //   silent     never answers

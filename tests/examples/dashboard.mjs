@@ -17,7 +17,10 @@ export class Dashboard {
   #app;
   #isHydrated;
 
-  /** `isHydrated` runs in the page, where the page comes with its form and a script takes over later: it says whether it has. */
+  /**
+   * `isHydrated` runs in the page, and returns whether the page's script has taken over the form that the server rendered.
+   * Leave it out if a script makes the form.
+   */
   constructor(app, { isHydrated } = {}) {
     this.#app = app;
     this.#isHydrated = isHydrated;

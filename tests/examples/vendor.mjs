@@ -51,7 +51,7 @@ export async function startVendor() {
     async until(count) {
       const deadline = Date.now() + PATIENCE;
       while (settled < count) {
-        if (Date.now() > deadline) throw new Error(`there were ${settled} requests in time, not ${count}`);
+        if (Date.now() > deadline) throw new Error(`${settled} requests were answered in time, not ${count}`);
         await sleep(10);
       }
     },

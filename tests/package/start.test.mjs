@@ -161,6 +161,27 @@ for (const [how, load] of Object.entries(LOADS)) {
       assert.deepEqual([requests, signal], [0, true]);
     });
 
+    test('whether fetch takes the signals of another AbortController is tried once', async () => {
+      const requests = await result(`${EXAMPLES}
+        let requests = 0;
+        globalThis.AbortController = class {
+          signal = Object.assign(new EventTarget(), { aborted: false });
+          abort() {}
+        };
+        globalThis.Request = class {
+          constructor() {
+            requests += 1;
+          }
+        };
+        const { revokeToken } = ${load};
+        const fetch = revoked;
+        await revokeToken(REQUEST, { fetch });
+        await revokeToken(REQUEST, { fetch });
+        process.stdout.write(JSON.stringify(requests));
+      `);
+      assert.equal(requests, 1);
+    });
+
     for (const name of NEEDED) {
       test(`without ${name} every call is a LoadError that names it, and works once it is back`, async () => {
         const { errors, revoked, inspected, valid } = await result(`${EXAMPLES}

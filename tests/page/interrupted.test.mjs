@@ -8,8 +8,9 @@ import { openGate } from './gate.mjs';
 import { FAST_SERVER, newTokens, openPage } from './harness.mjs';
 import { chooseFile, counts, ended, startRun, turnToMany } from './many.mjs';
 
-/** For how long it stands still, in milliseconds: longer than an attempt may take, which is longer than a machine stalls. */
+/** How long the browser or the server is suspended, in milliseconds: longer than the time-out of an attempt. */
 const STOPPED = Number(process.env.STOPPED ?? 13_000);
+/** The time-out of an attempt, in milliseconds. */
 const TIMEOUT = 10_000;
 
 /** Starts a run, and has it stand still; then every token is revoked at the server. */

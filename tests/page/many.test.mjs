@@ -152,6 +152,8 @@ describe('A run', { concurrency: 6 }, () => {
     // The outcomes are in no report yet.
     await leave();
     await save(page, 'Save as JSON Lines');
+    const asks = () => page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })));
+    assert.equal(await asks(), false);
     const places = await page.evaluate(() => ({
       address: location.href,
       title: document.title,
@@ -167,7 +169,7 @@ describe('A run', { concurrency: 6 }, () => {
     await chooseFile(page, 't.txt', tokens.join('\n'));
     await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })));
     assert.equal(await rows(page).count(), 0);
-    // Nothing is under way, and the report was saved.
+    // Nothing is under way, and the page has forgotten the outcomes.
     const dialogs = [];
     page.on('dialog', (dialog) => {
       dialogs.push(dialog.type());

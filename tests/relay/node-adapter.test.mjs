@@ -158,7 +158,10 @@ function holdTimer(t) {
   return timer;
 }
 
-/** Sends an upload without end. `text` is what has been answered; `isClosed` resolves when the connection is closed. */
+/**
+ * Sends an upload without end. Returns its socket, an empty `text` for what the test reads, and `isClosed`, which resolves
+ * when the connection is closed.
+ */
 function uploadWithoutEnd(t, port) {
   const socket = net.connect(port, '127.0.0.1');
   const upload = { socket, text: '', isClosed: new Promise((resolve) => socket.once('close', resolve)) };

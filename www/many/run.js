@@ -28,8 +28,6 @@ export class Run {
   #streak = new Streak();
   /** Of the pass under way. */
   #controller = new AbortController();
-  /** Whether the pass under way sends nothing new: the run was stopped, or paused, even if it was resumed at once. */
-  #isHalting = false;
   #goOn = () => {};
 
   /**
@@ -54,7 +52,6 @@ export class Run {
 
   /** Resolves when all entries are settled, or what was in flight when it was stopped. */
   async start() {
-    // A pass that is paused ends, even if it is resumed at once.
     do {
       await this.#pass();
       if (this.isPaused && this.stopped === undefined) {
@@ -69,8 +66,7 @@ export class Run {
   pause() {
     if (this.stopped || this.isPaused) return;
     this.isPaused = true;
-    this.#isHalting = true;
-    this.#sent.letGo(this.#controller);
+    this.#sent.halt(this.#controller);
   }
 
   resume() {
@@ -86,13 +82,13 @@ export class Run {
   stop(reason) {
     if (this.stopped) return;
     this.stopped = reason;
-    this.#isHalting = true;
     this.#goOn();
-    this.#sent.letGo(this.#controller);
+    this.#sent.halt(this.#controller);
   }
 
   async #pass() {
-    this.#isHalting = this.isPaused || this.stopped !== undefined;
+    // A pass that was paused goes on halting, even if it is resumed at once.
+    if (!this.isPaused && this.stopped === undefined) this.#sent.goOn();
     this.#controller = new AbortController();
     const { signal } = this.#controller;
     this.#streak.end();
@@ -111,7 +107,7 @@ export class Run {
   *#requests() {
     let index = 0;
     for (const entry of this.#entries) {
-      if (this.#isHalting) return;
+      if (this.#sent.isHalting) return;
       if (!isOpen(entry)) continue;
       this.#byIndex.set(index, entry);
       this.#byText.set(entry.text, entry);
@@ -131,7 +127,7 @@ export class Run {
   async #send(url, init) {
     const entry = this.#byText.get(JSON.parse(init.body).access_token);
     // The package has read some tokens ahead.
-    if (!this.#sent.has(entry) && this.#isHalting) throw new Error('halted');
+    if (!this.#sent.has(entry) && this.#sent.isHalting) throw new Error('halted');
     this.#sent.send(entry);
     this.#doubt(entry, 1);
     if (!entry.isSending) {
@@ -146,7 +142,6 @@ export class Run {
       return response;
     } finally {
       this.#sent.answer(entry);
-      if (this.#isHalting) this.#sent.letGo(this.#controller);
     }
   }
 
@@ -176,7 +171,6 @@ export class Run {
       // Only refused for its rate so far: it is sent when the run goes on.
       this.#receiver.changed(entry);
     }
-    if (this.#isHalting) this.#sent.letGo(this.#controller);
   }
 
   #fail(entry, error) {

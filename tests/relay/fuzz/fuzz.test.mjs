@@ -15,7 +15,7 @@ const MARK = 'qZ7xK9vB';
 
 const VENDOR = 'http://127.0.0.1';
 
-/** Milliseconds for one request on a machine that stalls. The hooks may take 4 x 20. */
+/** The longest time for one request, in milliseconds. The hooks may take 4 x 20; the rest is for a process that is suspended. */
 const LONGEST = 60_000;
 
 const STATUS = {

@@ -18,7 +18,7 @@ const { PROJECTS, ONLY } = process.env;
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const skip = ONLY !== undefined && ONLY !== '' && !ONLY.split(' ').includes('workerd');
 
-/** For workerd to notice that the client is gone, or that the vendor has answered, in milliseconds. */
+/** How long workerd gets to notice that the client is gone, or that the vendor has answered, in milliseconds. */
 const TO_NOTICE = 1_000;
 
 let worker, recorder;

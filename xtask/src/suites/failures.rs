@@ -1,4 +1,4 @@
-//! The tests that failed in Node, printed once more at the end of the command: a suite prints much after them.
+//! Prints the Node tests that failed once more at the end of the command, because the suites print much after a failure.
 
 use crate::places;
 use anyhow::{Context, Result};
