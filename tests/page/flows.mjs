@@ -107,7 +107,7 @@ export async function countsBy(textOf) {
   return Object.fromEntries(names.map((name, at) => [name, Number(texts[at].replaceAll(',', ''))]));
 }
 
-const counts = (page) => countsBy(page.text);
+const counts = (page) => countsBy((selector) => page.text(selector));
 
 /** The lines of a report in JSON Lines. */
 export function linesOf(report) {
