@@ -6,8 +6,13 @@ use crate::shell;
 use anyhow::Result;
 
 pub(super) fn run(workshop: &Workshop) -> Result<Verdict> {
+    run_in("faults", workshop)
+}
+
+/// Runs the tests of a folder that meet failures in Node and in Chromium.
+pub(super) fn run_in(folder: &str, workshop: &Workshop) -> Result<Verdict> {
     let browser = setup::chromium()?;
-    let mut tests = node_tests("faults")?;
+    let mut tests = node_tests(folder)?;
     tests
         .env("PACKAGE", workshop.package()?)
         .env("MOCK_SERVER_URL", workshop.mock_server()?)

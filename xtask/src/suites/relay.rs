@@ -1,6 +1,6 @@
 //! The relay of the packed tarball: its contract as one table of cases, in every host.
 
-use super::{Verdict, Workshop, node_tests};
+use super::{Verdict, Workshop, faults, node_tests};
 use crate::places;
 use crate::setup;
 use crate::shell;
@@ -33,14 +33,7 @@ pub(super) fn in_hosts(workshop: &Workshop) -> Result<Verdict> {
 
 /// The table of failures in Chromium through the relay, and Chromium's own repeats of a request.
 pub(super) fn in_browser(workshop: &Workshop) -> Result<Verdict> {
-    let browser = setup::chromium()?;
-    let mut tests = node_tests("relay/browser")?;
-    tests
-        .env("PACKAGE", workshop.package()?)
-        .env("MOCK_SERVER_URL", workshop.mock_server()?)
-        .env("CHROMIUM", browser.program);
-    shell::run(&mut tests)?;
-    Ok(Verdict::Passed)
+    faults::run_in("relay/browser", workshop)
 }
 
 /// Two instances over a real Redis, which is killed in the middle.
