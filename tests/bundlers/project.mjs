@@ -17,8 +17,6 @@ import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../port.mjs';
 
-export { freePort };
-
 const { CONSUMER, MOCK_SERVER_URL } = process.env;
 if (!CONSUMER || !MOCK_SERVER_URL) {
   throw new Error('CONSUMER and MOCK_SERVER_URL must be set; `cargo xtask test` does.');

@@ -3,7 +3,7 @@
 // Environment: REDIS, the program redis-server.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { freePort } from '../bundlers/project.mjs';
+import { freePort } from '../port.mjs';
 
 /** How often Redis may find that another program has taken its port meanwhile. */
 const MOST_STARTS = 5;
