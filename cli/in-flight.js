@@ -60,6 +60,7 @@ export class InFlight {
   /** Lets a run that has halted go on. */
   goOn() {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#controller = undefined;
   }
 
