@@ -21,7 +21,7 @@ export class StatusLine {
 
   draw() {
     if (!this.#stream.isTTY) return;
-    // With room for the "^C" of a terminal that shows what is typed.
+    // With space for the "^C" of a terminal that shows what is typed.
     const width = (this.#stream.columns ?? 80) - 3;
     const text = this.#text(width).slice(0, width);
     cursorTo(this.#stream, 0);
